@@ -1,0 +1,6 @@
+namespace BfnProcGen.Editor;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}

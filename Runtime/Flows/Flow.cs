@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace BfnProcGen.Flows;
+
+/// <summary>
+/// A Bayesian flow: the schedule of one kind of data, as scalars in double precision. Training, the plain sampler and the GPU
+/// all ask it; nothing else in the program knows a schedule. Source of every formula: Graves et al., <i>Bayesian Flow Networks</i>,
+/// arXiv 2308.07037 (the paper), and Xue et al., ICML 2024 (the solvers). t is in [0, 1]; losses are in nats.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ContinuousFlow), "continuous")]
+[JsonDerivedType(typeof(DiscretisedFlow), "discretised")]
+[JsonDerivedType(typeof(DiscreteFlow), "discrete")]
+public abstract record Flow
+{
+    /// <summary>The latest time at which a state is drawn: at t = 1 the continuous-time weights and 1 − γ degenerate.</summary>
+    public const double LatestTime = 1 - 1e-6;
+
+    /// <summary>The solvers' first time η.</summary>
+    [JsonIgnore]
+    public abstract double EarliestTime { get; }
+
+    /// <summary>Signal, noise and continuous-time loss weight at time <paramref name="time"/>.</summary>
+    public abstract FlowMoment At(double time);
+
+    /// <summary>The sender's accuracy α of step <paramref name="i"/> of <paramref name="steps"/>, 1 ≤ i ≤ steps.</summary>
+    public abstract double Alpha(int i, int steps);
+
+    /// <summary>The scalars of a whole run with <paramref name="evaluations"/> network evaluations.</summary>
+    /// <exception cref="RequestException">Fewer than one evaluation, or a solver outside its ranges.</exception>
+    public StepTable Steps(Solver solver, int evaluations)
+    {
+        ArgumentNullException.ThrowIfNull(solver);
+        if (evaluations < 1) throw new RequestException($"A sample takes at least one network evaluation; {evaluations} were asked for.");
+        solver.Validate();
+        return solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, solver.Grid.Times(evaluations, EarliestTime));
+    }
+
+    /// <summary>The ancestral sampler with <paramref name="updates"/> Bayesian updates and a last evaluation at t = 1.</summary>
+    protected abstract StepTable Ancestral(int updates);
+
+    /// <summary>A few-step solver on the given evaluation times.</summary>
+    protected abstract StepTable FewSteps(Solver solver, double[] times);
+}

@@ -1,0 +1,73 @@
+namespace BfnProcGen.Flows;
+
+/// <summary>How a run goes from noise to a sample: the paper's ancestral sampler, or a few-step solver with its noise and time grid.</summary>
+/// <remarks>
+/// The solvers are one family (Xue et al. 2024, and maths of this project): the noise exponent g = 0 is the ODE solver, 1 the SDE solver,
+/// +∞ the noise-reduced sampler. <see cref="FinalNoiseExponent"/> lets g change linearly over the run.
+/// </remarks>
+public sealed record Solver
+{
+    /// <summary>Name of the ancestral sampler in files and on the command line.</summary>
+    public const string AncestralName = "ancestral";
+
+    /// <summary>The paper's ancestral sampler (Graves et al. 2023, algorithms 3, 6 and 9).</summary>
+    public static Solver Ancestral { get; } = new() { IsAncestral = true };
+
+    /// <summary>True for the ancestral sampler; every other property is then without meaning.</summary>
+    public bool IsAncestral { get; init; }
+
+    /// <summary>1, or 2 to extrapolate with the previous estimate.</summary>
+    public int Order { get; init; } = 2;
+
+    /// <summary>Noise exponent g ≥ 0 of the first update; <see cref="double.PositiveInfinity"/> is the noise-reduced sampler.</summary>
+    public double NoiseExponent { get; init; }
+
+    /// <summary>Noise exponent of the last update; null means the same as the first.</summary>
+    public double? FinalNoiseExponent { get; init; }
+
+    /// <summary>When the network is evaluated.</summary>
+    public TimeGrid Grid { get; init; } = new();
+
+    /// <summary>The noise exponent of update <paramref name="i"/> of <paramref name="updates"/>.</summary>
+    public double NoiseExponentAt(int i, int updates)
+    {
+        double last = FinalNoiseExponent ?? NoiseExponent;
+        return updates <= 1 || last == NoiseExponent ? NoiseExponent : NoiseExponent + (last - NoiseExponent) * i / (updates - 1);
+    }
+
+    /// <summary>Refuses orders, exponents and grids outside their ranges.</summary>
+    /// <exception cref="RequestException">Says which value, and what is allowed.</exception>
+    public void Validate()
+    {
+        if (IsAncestral) return;
+        if (Order is not (1 or 2)) throw new RequestException($"A solver has order 1 or 2, not {Order}.");
+        CheckExponent(NoiseExponent);
+        if (FinalNoiseExponent is { } last)
+        {
+            CheckExponent(last);
+            if (last != NoiseExponent && (double.IsInfinity(last) || double.IsInfinity(NoiseExponent)))
+                throw new RequestException("A noise exponent that changes over the run must be finite at both ends.");
+        }
+        Grid.Validate();
+
+        static void CheckExponent(double g)
+        {
+            if (double.IsNaN(g) || g < 0) throw new RequestException($"The noise exponent must be 0 or more, not {g}.");
+        }
+    }
+
+    /// <summary>A short name for tables: <c>ancestral</c>, <c>ode2 power 1.8 to 0.75</c>.</summary>
+    public override string ToString()
+    {
+        if (IsAncestral) return AncestralName;
+        string family = NoiseExponent switch
+        {
+            _ when FinalNoiseExponent is { } last && last != NoiseExponent => $"g{NoiseExponent:0.##}-{last:0.##}/{Order}",
+            0 => $"ode{Order}",
+            1 => $"sde{Order}",
+            double.PositiveInfinity => $"noise-reduced/{Order}",
+            _ => $"g{NoiseExponent:0.##}/{Order}",
+        };
+        return $"{family} {Grid}";
+    }
+}

@@ -1,0 +1,65 @@
+namespace BfnProcGen.Plans;
+
+/// <summary>One dispatch. <see cref="Level"/> is its dependency level: steps of one level don't depend on each other and share a barrier.</summary>
+public abstract record PlanStep
+{
+    /// <summary>The network node whose value this step completes.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>Dependency level, rising along the plan.</summary>
+    public int Level { get; init; }
+}
+
+/// <summary>
+/// Convolution and all that is fused into it. With x the source: x is normalised by the (scale, shift) pairs at
+/// <see cref="Statistics"/> and passed through SiLU if asked for, convolved, then bias, a conditioning vector and a residual are added.
+/// </summary>
+public sealed record ConvolutionStep(View Source, View Target, int Kernel, int Stride) : PlanStep
+{
+    /// <summary>The name of the node that owns the weights <c>{name}.weight</c> and <c>{name}.bias</c>.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>Arena offset of [batch, channels, 2] scales and shifts that normalise the source, or null.</summary>
+    public int? Statistics { get; init; }
+
+    /// <summary>SiLU on the (normalised) source.</summary>
+    public bool Activate { get; init; }
+
+    /// <summary>Offset in the item's conditioning row of a vector that is added to every cell, or null.</summary>
+    public int? Conditioning { get; init; }
+
+    /// <summary>A value of the target's shape that is added, or null.</summary>
+    public View? Residual { get; init; }
+}
+
+/// <summary>Group norm's statistics, folded with its weights into a scale and a shift for each channel, at [batch, channels, 2].</summary>
+public sealed record GroupNormStatisticsStep(View Source, int Statistics, int Groups) : PlanStep
+{
+    /// <summary>The name of the node that owns the weights.</summary>
+    public required string Weights { get; init; }
+}
+
+/// <summary>Applies scale and shift, then SiLU if asked for, where this is not fused into a convolution.</summary>
+public sealed record GroupNormStep(View Source, View Target, int Statistics, bool Activate) : PlanStep;
+
+/// <summary>Self-attention.</summary>
+public sealed record AttentionStep(View Source, View Target, int Heads) : PlanStep;
+
+/// <summary>Nearest-neighbour doubling.</summary>
+public sealed record UpsampleStep(View Source, View Target) : PlanStep;
+
+/// <summary>SiLU where it is fused into nothing.</summary>
+public sealed record SiLUStep(View Source, View Target) : PlanStep;
+
+/// <summary>A sum that is fused into nothing: with a value or a vector in the arena (<see cref="Second"/>), or a conditioning vector.</summary>
+public sealed record AddStep(View Source, View Target) : PlanStep
+{
+    /// <summary>A value of the source's shape, or a vector; null when a conditioning vector is added.</summary>
+    public View? Second { get; init; }
+
+    /// <summary>Offset of the vector in the item's conditioning row; null when <see cref="Second"/> is added.</summary>
+    public int? Conditioning { get; init; }
+}
+
+/// <summary>Copies a value into a concatenation that it could not be computed into.</summary>
+public sealed record CopyStep(View Source, View Target) : PlanStep;
