@@ -41,8 +41,12 @@ public sealed class Network
             try
             {
                 _shapes[i] = node.Operation.InferShape(inputs);
+                Bound("value", [_shapes[i].Channels, _shapes[i].Height, _shapes[i].Width]);
                 foreach (Parameter parameter in node.Operation.Parameters(inputs))
+                {
+                    Bound(parameter.Name, parameter.Extents);
                     _parameters.Add($"{node.Name}.{parameter.Name}", parameter);
+                }
             }
             catch (NetworkException e)
             {
@@ -102,6 +106,17 @@ public sealed class Network
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
         {
             throw new NetworkException($"The network description can't be read: {e.Message}");
+        }
+    }
+
+    // Far above every real network, and low enough that no product of extents overflows.
+    private static void Bound(string what, ReadOnlySpan<int> extents)
+    {
+        long count = 1;
+        foreach (int extent in extents)
+        {
+            count *= extent;
+            if (count > 1 << 28) throw new NetworkException($"its {what} has more than {1 << 28} numbers.");
         }
     }
 

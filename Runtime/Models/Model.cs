@@ -1,0 +1,77 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Networks;
+
+namespace BfnProcGen.Models;
+
+/// <summary>What a model makes.</summary>
+public enum AssetKind
+{
+    /// <summary>Maps of tile indices.</summary>
+    TileMap,
+
+    /// <summary>Pictures.</summary>
+    Image,
+
+    /// <summary>Lines of text.</summary>
+    Text,
+}
+
+/// <summary>
+/// A trained model: its flow, its network with weights, what its classes mean, and how it is best sampled. One <c>.safetensors</c> file
+/// that every reader of that format can open; the descriptions are JSON texts in the file's metadata.
+/// </summary>
+public sealed class Model
+{
+    /// <summary>The version of the metadata that this program writes; it reads this one and older ones.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>What the model makes.</summary>
+    public required AssetKind Kind { get; init; }
+
+    /// <summary>The schedule.</summary>
+    public required Flow Flow { get; init; }
+
+    /// <summary>The network.</summary>
+    public required Network Network { get; init; }
+
+    /// <summary>The tiles by index; empty for other kinds.</summary>
+    public IReadOnlyList<Tile> Tiles { get; init; } = [];
+
+    /// <summary>Names of the classes it can be asked for; empty where it knows none.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Every weight of <see cref="Network"/> by its full name.</summary>
+    public required IReadOnlyDictionary<string, float[]> Weights { get; init; }
+
+    /// <summary>The solver that a search after training found best, by number of network evaluations.</summary>
+    public IReadOnlyDictionary<int, Solver> Solvers { get; init; } = new Dictionary<int, Solver>();
+
+    /// <summary>Further metadata of the file: <c>bfn.training</c>, <c>bfn.data</c>, <c>modelspec.title</c>, …</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Rows of what it makes.</summary>
+    public int Height => Network.State.Height;
+
+    /// <summary>Columns of what it makes.</summary>
+    public int Width => Network.State.Width;
+
+    /// <summary>
+    /// The solver to use for <paramref name="evaluations"/> network evaluations: the chosen one of the nearest number (by ratio), or,
+    /// where no search was made, the second-order ODE solver on a power grid that gets steeper with fewer evaluations.
+    /// </summary>
+    public Solver SolverFor(int evaluations)
+    {
+        if (Solvers.Count > 0) return Solvers.MinBy(entry => Math.Abs(Math.Log((double)entry.Key / Math.Max(1, evaluations)))).Value;
+        return Flow is DiscreteFlow
+            ? new Solver { Grid = TimeGrid.WithPower(evaluations <= 4 ? 3 : evaluations <= 16 ? 2 : 1.4) }
+            : new Solver();
+    }
+
+    /// <summary>Reads a model file.</summary>
+    /// <exception cref="ModelFormatException">The file is missing, malformed, or not a model of this program; says why.</exception>
+    public static Model Load(string path) => ModelFile.Read(path);
+
+    /// <summary>Writes the model file, whole or not at all.</summary>
+    /// <exception cref="IOException">The disk is full or the folder can't be written to.</exception>
+    public void Save(string path) => ModelFile.Write(path, this);
+}

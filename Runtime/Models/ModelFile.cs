@@ -1,0 +1,132 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using BfnProcGen.Flows;
+using BfnProcGen.Networks;
+
+namespace BfnProcGen.Models;
+
+/// <summary>A <see cref="Model"/> as a safetensors file: which metadata key holds what, and everything that is checked when it is read.</summary>
+internal static class ModelFile
+{
+    private const string Version = "bfn.format_version", Kind = "bfn.kind", FlowKey = "bfn.flow", NetworkKey = "bfn.network",
+        Tiles = "bfn.tiles", Classes = "bfn.classes", Solvers = "bfn.solvers";
+
+    private static readonly string[] Own = [Version, Kind, FlowKey, NetworkKey, Tiles, Classes, Solvers];
+
+    public static Model Read(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        try
+        {
+            return Read(file);
+        }
+        catch (Exception e) when (e is BfnException or JsonException or NotSupportedException)
+        {
+            throw new ModelFormatException($"{path}: {e.Message}", e);
+        }
+    }
+
+    public static void Write(string path, Model model)
+    {
+        var metadata = new Dictionary<string, string>(model.Metadata.Where(entry => !Own.Contains(entry.Key)))
+        {
+            [Version] = Model.FormatVersion.ToString(),
+            [Kind] = JsonNamingPolicy.SnakeCaseLower.ConvertName(model.Kind.ToString()),
+            [FlowKey] = JsonSerializer.Serialize(model.Flow, ModelJson.Default.Flow),
+            [NetworkKey] = model.Network.ToJson(),
+            [Tiles] = JsonSerializer.Serialize([.. model.Tiles], ModelJson.Default.TileArray),
+            [Classes] = JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray),
+            [Solvers] = JsonSerializer.Serialize(new SortedDictionary<int, Solver>(model.Solvers.ToDictionary()), ModelJson.Default.SortedDictionaryInt32Solver),
+        };
+        SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
+            SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
+    }
+
+    private static Model Read(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(Version, out string? version))
+            throw new ModelFormatException($"The file has no '{Version}' in its metadata: it is a safetensors file, but not a model of BfnProcGen.");
+        if (!int.TryParse(version, out int number) || number < 1 || number > Model.FormatVersion)
+            throw new ModelFormatException($"The file has format version '{version}'; this program reads up to {Model.FormatVersion}. Update BfnProcGen.");
+
+        Network network = Network.FromJson(Text(NetworkKey));
+        var model = new Model
+        {
+            Kind = Enum.GetValues<AssetKind>().Cast<AssetKind?>()
+                .FirstOrDefault(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()!) == Text(Kind))
+                ?? throw new ModelFormatException($"'{Kind}' is '{Text(Kind)}', which this program doesn't know."),
+            Flow = Json(FlowKey, ModelJson.Default.Flow),
+            Network = network,
+            Tiles = Json(Tiles, ModelJson.Default.TileArray),
+            Classes = Json(Classes, ModelJson.Default.StringArray),
+            Solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver),
+            Weights = network.Parameters.ToDictionary(entry => entry.Key, entry => Weight(file, entry.Key, entry.Value)),
+            Metadata = file.Metadata.Where(entry => !Own.Contains(entry.Key)).ToDictionary(),
+        };
+        Check(model);
+        if (file.Tensors.Keys.FirstOrDefault(name => !network.Parameters.ContainsKey(name)) is { } stray)
+            throw new ModelFormatException($"The tensor '{stray}' belongs to no node of the network.");
+        return model;
+
+        string Text(string key) => file.Metadata.TryGetValue(key, out string? text)
+            ? text
+            : throw new ModelFormatException($"The metadata '{key}' is missing.");
+
+        T Json<T>(string key, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        {
+            try
+            {
+                return JsonSerializer.Deserialize(Text(key), type) ?? throw new ModelFormatException($"The metadata '{key}' is empty.");
+            }
+            catch (JsonException e)
+            {
+                throw new ModelFormatException($"The metadata '{key}' can't be read: {e.Message}", e);
+            }
+        }
+    }
+
+    private static float[] Weight(SafetensorsFile file, string name, Parameter parameter)
+    {
+        if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)) throw new ModelFormatException($"The tensor '{name}' is missing.");
+        if (!tensor.Shape.SequenceEqual(parameter.Extents.Select(extent => (long)extent)))
+            throw new ModelFormatException(
+                $"The tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}]; the network needs [{string.Join(", ", parameter.Extents)}].");
+        float[] values = tensor.ToFloats();
+        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0 ? values : throw new ModelFormatException($"The tensor '{name}' holds {values[bad]} at element {bad}: its training diverged, or the file is damaged.");
+    }
+
+    private static void Check(Model model)
+    {
+        foreach ((int evaluations, Solver solver) in model.Solvers)
+        {
+            if (evaluations < 1) throw new ModelFormatException($"'{Solvers}' has an entry for {evaluations} evaluations.");
+            solver.Validate();
+        }
+        if (model.Classes.Count != model.Network.Classes)
+            throw new ModelFormatException($"The model names {model.Classes.Count} classes, but its network has {model.Network.Classes}.");
+        if (model.Tiles.Any(tile => string.IsNullOrEmpty(tile?.Symbol))) throw new ModelFormatException("A tile has no symbol.");
+        if (model.Flow is DiscreteFlow flow)
+        {
+            if (flow.Classes is < 2 or > 256 || !(flow.Beta1 > 0) || !double.IsFinite(flow.Beta1))
+                throw new ModelFormatException($"The flow has {flow.Classes} classes and β₁ = {flow.Beta1}; 2 to 256 classes and a positive β₁ are possible.");
+            Shape expected = new(flow.Classes, model.Height, model.Width);
+            if (model.Network.State.Channels != flow.Classes || model.Network.Output != expected)
+                throw new ModelFormatException($"The network turns {model.Network.State.Channels} channels into {model.Network.Output}; a flow of {flow.Classes} classes needs {expected}.");
+        }
+        if (model.Flow is ContinuousFlow continuous && !(continuous.Sigma1 is > 0 and < 1))
+            throw new ModelFormatException($"The flow has σ₁ = {continuous.Sigma1}; it must lie between 0 and 1.");
+        if (model.Flow is DiscretisedFlow { Bins: < 2 or > 256 } discretised)
+            throw new ModelFormatException($"The flow has {discretised.Bins} bins; 2 to 256 are possible.");
+        if (model.Kind == AssetKind.TileMap && (model.Flow is not DiscreteFlow tiles || tiles.Classes != model.Tiles.Count))
+            throw new ModelFormatException($"A tile-map model needs a discrete flow with a class for each of its {model.Tiles.Count} tiles.");
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Flow))]
+[JsonSerializable(typeof(Tile[]))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(SortedDictionary<int, Solver>))]
+internal sealed partial class ModelJson : JsonSerializerContext;
