@@ -1,0 +1,273 @@
+using BfnProcGen.Networks;
+
+namespace BfnProcGen.Plans;
+
+/// <summary>
+/// Turns a network into a <see cref="Plan"/>: sets aside what depends on time and class alone, fuses sums into convolutions and SiLU into
+/// norms, places concatenations so that they cost nothing, orders by dependency level, and lays out one arena by liveness.
+/// </summary>
+public sealed class Planner
+{
+    private readonly Network _network;
+    private readonly int _batch;
+    private readonly bool _fuseNorm;
+    private readonly Arena _arena = new();
+    private readonly List<Draft> _drafts = [];
+    private readonly List<int>[] _consumers;
+    private readonly bool[] _isConditioning;
+    private readonly int[] _value;                                   // node → arena value that holds its result
+    private readonly Dictionary<int, Fusion> _fusionEndingAt = [];   // last node of a fused convolution → what is fused
+    private readonly HashSet<int> _absorbed = [];                    // nodes that vanish inside a fusion
+    private readonly Dictionary<int, Norm> _norms = [];              // node whose convolutions read the unnormalised source instead
+    private readonly List<(int Concatenation, int From, int Part)> _copies = [];
+    private readonly Dictionary<int, int> _conditioning = [];
+    private int _conditioningWidth;
+
+    private sealed record Draft(int[] Reads, int[] Writes, Func<int, PlanStep> Build);
+    private sealed record Fusion(int Convolution, int? Vector, int? Residual);
+    private sealed record Norm(int Source, int Statistics, bool Activate);
+
+    private Planner(Network network, int batch, bool fuseNorm)
+    {
+        (_network, _batch, _fuseNorm) = (network, batch, fuseNorm);
+        int count = network.Nodes.Count;
+        _value = new int[count];
+        _consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        _isConditioning = new bool[count];
+        for (int i = 0; i < count; i++)
+        {
+            foreach (int input in Inputs(i)) _consumers[input].Add(i);
+            _isConditioning[i] = network.Nodes[i].Operation is not (StateInput or MaskInput) && Inputs(i).All(input => _isConditioning[input]);
+        }
+    }
+
+    /// <summary>Plans one evaluation of a batch.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batch">Items evaluated together, at least 1.</param>
+    /// <param name="fuseNorm">Normalise inside the loads of the convolutions instead of in a dispatch of its own.</param>
+    /// <exception cref="NetworkException">The network uses a value that depends on time alone in another way than adding it.</exception>
+    public static Plan Create(Network network, int batch, bool fuseNorm = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        return new Planner(network, batch, fuseNorm).Create();
+    }
+
+    private Plan Create()
+    {
+        if (_isConditioning[^1]) throw new NetworkException("The network's output does not depend on its state.");
+        PlaceConcatenations();
+        for (int i = 0; i < _network.Nodes.Count; i++)
+            if (!_isConditioning[i]) Draw(i);
+
+        int output = _value[^1];
+        int[] levels = Levels();
+        int last = levels.DefaultIfEmpty(0).Max() + 1;
+        foreach ((Draft draft, int level) in _drafts.Zip(levels))
+            foreach (int value in draft.Reads.Concat(draft.Writes)) _arena.Use(value, level);
+        foreach (int i in Enumerable.Range(0, _network.Nodes.Count))
+            if (_network.Nodes[i].Operation is StateInput or MaskInput) _arena.Use(_value[i], 0);
+        _arena.Use(output, last);
+        int size = _arena.Place();
+
+        return new Plan
+        {
+            Network = _network,
+            Batch = _batch,
+            Steps = [.. _drafts.Zip(levels).OrderBy(pair => pair.Second).Select(pair => pair.First.Build(pair.Second))],
+            ArenaSize = size,
+            State = InputView<StateInput>()!.Value,
+            Mask = InputView<MaskInput>(),
+            Output = _arena.ViewOf(output),
+            ConditioningNodes = [.. Enumerable.Range(0, _network.Nodes.Count).Where(i => _isConditioning[i])],
+            ConditioningOffsets = _conditioning,
+            ConditioningWidth = _conditioningWidth,
+        };
+    }
+
+    // Every value of the network gets a place; an input of a concatenation gets it inside the concatenation, if it has none yet.
+    private void PlaceConcatenations()
+    {
+        for (int i = 0; i < _value.Length; i++)
+        {
+            if (_isConditioning[i]) continue;
+            bool isSame = _network.Nodes[i].Operation is Dropout;
+            _value[i] = isSame ? _value[Inputs(i)[0]] : _arena.Add(_network.Shapes[i], _batch);
+            if (_network.Nodes[i].Operation is not Concatenate) continue;
+            int channel = 0;
+            foreach (int input in Inputs(i))
+            {
+                if (_isConditioning[input]) throw OnlyAdded(input);
+                if (!_arena.TryPlaceInside(_value[input], _value[i], channel))
+                {
+                    int part = _arena.Add(_network.Shapes[input], _batch);
+                    _arena.TryPlaceInside(part, _value[i], channel);
+                    _copies.Add((i, _value[input], part));
+                }
+                channel += _network.Shapes[input].Channels;
+            }
+        }
+    }
+
+    private void Draw(int i)
+    {
+        if (_absorbed.Contains(i) && !_fusionEndingAt.ContainsKey(i)) return;
+        if (_fusionEndingAt.TryGetValue(i, out Fusion? fusion))
+        {
+            DrawConvolution(i, fusion);
+            return;
+        }
+        string name = _network.Nodes[i].Name;
+        int target = _value[i];
+        switch (_network.Nodes[i].Operation)
+        {
+            case StateInput or MaskInput or Dropout: break;
+            case Concatenate:
+                foreach ((_, int from, int part) in _copies.Where(copy => copy.Concatenation == i))
+                    Append([from], [part], level => new CopyStep(View(from), View(part)) { Node = name, Level = level });
+                break;
+            case Convolution: Fuse(i); break;
+            case GroupNorm norm: DrawNorm(i, norm); break;
+            case SiLU:
+                int source = Source(i, 0);
+                Append([source], [target], level => new SiLUStep(View(source), View(target)) { Node = name, Level = level });
+                break;
+            case Add: DrawAdd(i); break;
+            case Upsample:
+                int small = Source(i, 0);
+                Append([small], [target], level => new UpsampleStep(View(small), View(target)) { Node = name, Level = level });
+                break;
+            case Attention attention:
+                int packed = Source(i, 0);
+                Append([packed], [target], level => new AttentionStep(View(packed), View(target), attention.Heads) { Node = name, Level = level });
+                break;
+            default: throw new NetworkException($"Node '{name}': the planner doesn't know {_network.Nodes[i].Operation.GetType().Name}.");
+        }
+    }
+
+    // Follows the sums behind a convolution as long as nobody else wants what is in between, and leaves the step to the last of them.
+    private void Fuse(int i)
+    {
+        int end = i;
+        int? vector = null, residual = null;
+        while (OnlyConsumer(end) is { } next && _network.Nodes[next].Operation is Add && !_absorbed.Contains(next))
+        {
+            int other = Inputs(next)[0] == end ? Inputs(next)[1] : Inputs(next)[0];
+            if (other == end || residual is not null) break;
+            if (_isConditioning[other] && vector is null) vector = other;
+            else if (!_isConditioning[other] && _network.Shapes[other] == _network.Shapes[end]) residual = other;
+            else break;
+            _absorbed.Add(next);
+            end = next;
+        }
+        var fusion = new Fusion(i, vector, residual);
+        if (end == i) DrawConvolution(i, fusion);
+        else _fusionEndingAt.Add(end, fusion);
+    }
+
+    private void DrawConvolution(int end, Fusion fusion)
+    {
+        Node node = _network.Nodes[fusion.Convolution];
+        var convolution = (Convolution)node.Operation;
+        int input = Inputs(fusion.Convolution)[0], target = _value[end];
+        if (_isConditioning[input]) throw OnlyAdded(input);
+        _norms.TryGetValue(input, out Norm? norm);
+        int source = norm?.Source ?? _value[input];
+        int? residual = fusion.Residual is { } other ? _value[other] : null, vector = fusion.Vector is { } row ? ConditioningOffset(row) : null;
+        List<int> reads = [source];
+        if (norm is not null) reads.Add(norm.Statistics);
+        if (residual is { } sum) reads.Add(sum);
+        Append([.. reads], [target], level => new ConvolutionStep(View(source), View(target), convolution.Kernel, convolution.Stride)
+        {
+            Node = _network.Nodes[end].Name,
+            Level = level,
+            Weights = node.Name,
+            Statistics = norm is null ? null : View(norm.Statistics).Offset,
+            Activate = norm?.Activate ?? false,
+            Conditioning = vector,
+            Residual = residual is { } value ? View(value) : null,
+        });
+    }
+
+    private void DrawNorm(int i, GroupNorm norm)
+    {
+        string name = _network.Nodes[i].Name;
+        int source = Source(i, 0), statistics = _arena.Add(new Shape(_network.Shapes[i].Channels, 1, 2), _batch);
+        Append([source], [statistics], level =>
+            new GroupNormStatisticsStep(View(source), View(statistics).Offset, norm.Groups) { Node = name, Level = level, Weights = name });
+
+        int end = i;
+        bool activate = OnlyConsumer(i) is { } next && _network.Nodes[next].Operation is SiLU;
+        if (activate) _absorbed.Add(end = OnlyConsumer(i)!.Value);
+        int[] results = WithDropouts(end);
+        if (_fuseNorm && results.SelectMany(result => _consumers[result]).All(c => _network.Nodes[c].Operation is Convolution or Dropout) && end != _value.Length - 1)
+        {
+            foreach (int result in results) _norms.Add(result, new Norm(source, statistics, activate));
+            return;
+        }
+        int target = _value[end];
+        Append([source, statistics], [target], level =>
+            new GroupNormStep(View(source), View(target), View(statistics).Offset, activate) { Node = _network.Nodes[end].Name, Level = level });
+    }
+
+    private void DrawAdd(int i)
+    {
+        string name = _network.Nodes[i].Name;
+        int source = Source(i, 0), target = _value[i], other = Inputs(i)[1];
+        if (_isConditioning[other])
+        {
+            int offset = ConditioningOffset(other);
+            Append([source], [target], level => new AddStep(View(source), View(target)) { Node = name, Level = level, Conditioning = offset });
+            return;
+        }
+        int second = _value[other];
+        Append([source, second], [target], level => new AddStep(View(source), View(target)) { Node = name, Level = level, Second = View(second) });
+    }
+
+    private void Append(int[] reads, int[] writes, Func<int, PlanStep> build) => _drafts.Add(new Draft(reads, writes, build));
+
+    // A step's level is one more than the highest level of the steps that write what it reads.
+    private int[] Levels()
+    {
+        var written = new Dictionary<int, int>();
+        var levels = new int[_drafts.Count];
+        for (int d = 0; d < levels.Length; d++)
+        {
+            levels[d] = 1 + _drafts[d].Reads.SelectMany(_arena.PartsOf).Select(value => written.GetValueOrDefault(value)).DefaultIfEmpty(0).Max();
+            foreach (int value in _drafts[d].Writes) written[value] = levels[d];
+        }
+        return levels;
+    }
+
+    private int ConditioningOffset(int node)
+    {
+        if (_conditioning.TryGetValue(node, out int offset)) return offset;
+        _conditioning.Add(node, offset = _conditioningWidth);
+        _conditioningWidth += _network.Shapes[node].Channels;
+        return offset;
+    }
+
+    private int Source(int node, int input)
+    {
+        int from = Inputs(node)[input];
+        return _isConditioning[from] ? throw OnlyAdded(from) : _value[from];
+    }
+
+    private int[] WithDropouts(int node) =>
+        [node, .. _consumers[node].Where(c => _network.Nodes[c].Operation is Dropout).SelectMany(WithDropouts)];
+
+    private int? OnlyConsumer(int node) => _consumers[node] is [var only] ? only : null;
+
+    private int[] Inputs(int node) => _network.Nodes[node].Inputs;
+
+    private View View(int value) => _arena.ViewOf(value);
+
+    private View? InputView<T>()
+    {
+        int node = _network.Nodes.ToList().FindIndex(candidate => candidate.Operation is T);
+        return node < 0 ? null : View(_value[node]);
+    }
+
+    private NetworkException OnlyAdded(int node) =>
+        new($"Node '{_network.Nodes[node].Name}' depends on time and class alone; the planner only knows how to add such a vector to a value.");
+}
