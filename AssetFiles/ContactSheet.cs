@@ -1,0 +1,73 @@
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>Draws maps: one alone, or many side by side on one sheet.</summary>
+public static class ContactSheet
+{
+    private static readonly Colour Backdrop = Colour.Parse("#16181d");
+
+    /// <summary>Draws one map, without a margin.</summary>
+    public static Picture DrawMap(TileMap map, TileSet tiles)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(tiles);
+        var picture = new Picture(map.Width * tiles.TileSize, map.Height * tiles.TileSize);
+        picture.Fill(Backdrop);
+        DrawAt(picture, map, tiles, 0, 0);
+        return picture;
+    }
+
+    /// <summary>Draws maps in rows on one sheet, with a small margin around each; all cells are as large as the largest map.</summary>
+    /// <exception cref="ArgumentException">There is no map, or the sheet would be larger than a <see cref="Picture"/> can be (see <see cref="Capacity"/>).</exception>
+    public static Picture Draw(IReadOnlyList<TileMap> maps, TileSet tiles)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        ArgumentNullException.ThrowIfNull(tiles);
+        if (maps.Count == 0) throw new ArgumentException("A sheet needs a map.", nameof(maps));
+        int width = maps.Max(map => map.Width) * tiles.TileSize, height = maps.Max(map => map.Height) * tiles.TileSize;
+        int margin = Margin(width, height);
+        int columns = Columns(maps.Count, width + margin, height + margin), rows = (maps.Count + columns - 1) / columns;
+        var sheet = new Picture(columns * (width + margin) + margin, rows * (height + margin) + margin);
+        sheet.Fill(Backdrop);
+        for (int i = 0; i < maps.Count; i++)
+            DrawAt(sheet, maps[i], tiles, margin + i % columns * (width + margin), margin + i / columns * (height + margin));
+        return sheet;
+    }
+
+    /// <summary>How many maps of a size fit on one sheet of at most 4096 pixels each way, and at least 1.</summary>
+    public static int Capacity(int mapWidth, int mapHeight, int tileSize)
+    {
+        const int Edge = 4096;
+        int width = mapWidth * tileSize, height = mapHeight * tileSize, margin = Margin(width, height);
+        return Math.Max(1, (Edge - margin) / (width + margin)) * Math.Max(1, (Edge - margin) / (height + margin));
+    }
+
+    /// <summary>A whole number of pixels a tile at which <paramref name="count"/> maps of a size make a sheet of about 1600 pixels.</summary>
+    public static int FittingTileSize(int mapWidth, int mapHeight, int count)
+    {
+        double cells = Math.Sqrt((double)mapWidth * mapHeight * count);
+        int fit = (int)Math.Clamp(1400 / cells, 2, 16);
+        return Math.Max(1, Math.Min(fit, Picture.MaxEdge / 2 / Math.Max(mapWidth, mapHeight)));
+    }
+
+    private static int Margin(int width, int height) => Math.Clamp(Math.Min(width, height) / 16, 2, 16);
+
+    // As many columns as make the sheet about four by three.
+    private static int Columns(int count, int width, int height)
+    {
+        const double Aspect = 4.0 / 3;
+        return Enumerable.Range(1, count).MinBy(columns =>
+        {
+            int rows = (count + columns - 1) / columns;
+            double aspect = (double)columns * width / ((double)rows * height), empty = (double)(columns * rows - count) / count;
+            return Math.Abs(Math.Log(aspect / Aspect)) + 2 * empty;
+        });
+    }
+
+    private static void DrawAt(Picture picture, TileMap map, TileSet tiles, int left, int top)
+    {
+        for (int y = 0; y < map.Height; y++)
+        {
+            for (int x = 0; x < map.Width; x++) picture.Draw(tiles[map[x, y]], left + x * tiles.TileSize, top + y * tiles.TileSize);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>A folder of tile maps, read: the maps, the tiles they are made of, and whatever was noticed on the way.</summary>
+public sealed class TileMapFolder
+{
+    /// <summary>Tile indices are bytes.</summary>
+    public const int MaxTiles = 256;
+
+    internal TileMapFolder(string path, MapFormat format, IReadOnlyList<MapFile> maps, IReadOnlyList<Tile> tiles, Legend? legend, IReadOnlyList<Finding> findings)
+    {
+        (Path, Format, Maps, Tiles, Legend, Findings) = (path, format, maps, tiles, legend, findings);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>How its maps are written.</summary>
+    public MapFormat Format { get; }
+
+    /// <summary>The maps that could be read, ordered by file name.</summary>
+    public IReadOnlyList<MapFile> Maps { get; }
+
+    /// <summary>The tiles: the legend's, in its order, or, without one, every symbol that occurs, in ascending order.</summary>
+    public IReadOnlyList<Tile> Tiles { get; }
+
+    /// <summary>The legend, or null where there is none.</summary>
+    public Legend? Legend { get; }
+
+    /// <summary>What was noticed, errors first.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>True when something must be put right before training.</summary>
+    public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
+
+    /// <summary>
+    /// Reads every <c>*.txt</c> or <c>*.csv</c> in a folder (not in folders below it) and its <c>legend.json</c>. What is wrong with single files
+    /// is listed in <see cref="Findings"/>, so that all of it is known at once.
+    /// </summary>
+    /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
+    public static TileMapFolder Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new TileMapReader(path).Read();
+    }
+
+    /// <summary>Refuses a folder with errors.</summary>
+    /// <exception cref="AssetException">Lists the errors, at most ten.</exception>
+    public void ThrowIfUnusable()
+    {
+        Finding[] errors = [.. Findings.Where(finding => finding.Severity == Severity.Error)];
+        if (errors.Length == 0) return;
+        const int Shown = 10;
+        string more = errors.Length > Shown ? $"\n  … and {errors.Length - Shown} more" : "";
+        throw new AssetException("", $"The folder '{Path}' can't be used:\n  {string.Join("\n  ", errors.Take(Shown))}{more}", "");
+    }
+}

@@ -1,0 +1,49 @@
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>How tiles look: one little square picture each, all of one size.</summary>
+public sealed class TileSet
+{
+    private readonly Picture[] _tiles;
+
+    private TileSet(Picture[] tiles) => _tiles = tiles;
+
+    /// <summary>Number of tiles.</summary>
+    public int Count => _tiles.Length;
+
+    /// <summary>Width and height of a tile in pixels.</summary>
+    public int TileSize => _tiles[0].Width;
+
+    /// <summary>The picture of a tile.</summary>
+    public Picture this[int tile] => _tiles[tile];
+
+    /// <summary>Squares of plain colour: the tiles' own, or clearly different ones of the program's choice.</summary>
+    public static TileSet FromColours(IReadOnlyList<Tile> tiles, int size)
+    {
+        return new TileSet(Array.ConvertAll(Palette.For(tiles), colour =>
+        {
+            var square = new Picture(size, size);
+            square.Fill(colour);
+            return square;
+        }));
+    }
+
+    /// <summary>
+    /// Tiles cut from an image: tile i is the i-th square, row after row; every pixel is repeated <paramref name="scale"/> times both ways.
+    /// </summary>
+    /// <exception cref="AssetException">The image can't be read, or has fewer squares than there are tiles.</exception>
+    public static TileSet FromImage(Legend legend, int scale = 1)
+    {
+        ArgumentNullException.ThrowIfNull(legend);
+        if (legend.ImagePath is null) throw new AssetException("", "The legend names no tile-set image.", "Add \"tileset\" to it, or draw with colours.");
+        Picture image = Picture.Read(legend.ImagePath);
+        int columns = image.Width / legend.TileSize, rows = image.Height / legend.TileSize;
+        if (columns * rows < legend.Tiles.Count)
+        {
+            throw new AssetException(Path.GetFileName(legend.ImagePath),
+                $"The image has room for {columns * rows} tiles of {legend.TileSize} pixels; the legend lists {legend.Tiles.Count}.",
+                "Add the missing ones, row after row, in the legend's order.");
+        }
+        return new TileSet([.. Enumerable.Range(0, legend.Tiles.Count)
+            .Select(i => image.Cut(i % columns * legend.TileSize, i / columns * legend.TileSize, legend.TileSize, scale))]);
+    }
+}
