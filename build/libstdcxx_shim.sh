@@ -25,7 +25,7 @@ gcc -shared -nostdlib -x c /dev/null -Wl,-soname,"$real" -o "$work/stand-in.so"
 gcc -shared -fPIC -nostdlib "$work/shim.c" -Wl,-soname,libstdc++.so.6 -Wl,--version-script="$work/versions" \
     -Wl,--no-as-needed "$work/stand-in.so" -o "$work/libstdc++.so.6"
 
-complaint=$(LD_PRELOAD="$work/libstdc++.so.6" LC_ALL=C bash -c true 2>&1)
+complaint=$(LD_LIBRARY_PATH="$work" LD_PRELOAD=libstdc++.so.6 LC_ALL=C bash -c true 2>&1) # reports what it cannot load
 if [ -n "$complaint" ]; then
     echo "$complaint" >&2
     exit 1
