@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace BfnProcGen.AssetFiles;
@@ -36,6 +35,9 @@ public sealed class FolderSurvey
     /// <summary>What the statistics suggest.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
+    /// <summary>A size of windows to train on ("28x14"), or null where whole maps will do.</summary>
+    public string? SuggestedCrop { get; private set; }
+
     private static TileCount[] Count(TileMapFolder folder)
     {
         var cells = new long[folder.Tiles.Count];
@@ -56,13 +58,13 @@ public sealed class FolderSurvey
 
     private void Suggest(TileMapFolder folder)
     {
-        const int Few = 16, LargeMap = 48 * 48, RareIn = 2;
+        const int Few = 16, LargeMap = 48 * 48;
+        int rare = Math.Max(1, folder.Maps.Count / 100);
         if (Sizes.Count > 1 || Sizes[0].Width * Sizes[0].Height > LargeMap)
         {
-            int height = Sizes.Min(size => size.Height), width = Sizes.Min(size => size.Width);
-            int across = Math.Min(width, Math.Max(16, Math.Min(32, 2 * height))), down = Math.Min(height, Math.Max(16, Math.Min(32, 2 * width)));
+            SuggestedCrop = Crop();
             Note(Severity.Warning, Sizes.Count > 1 ? $"The maps have {Sizes.Count} different sizes." : "The maps are large.",
-                string.Create(CultureInfo.InvariantCulture, $"Train on windows cut out of them, for example with --crop {across}x{down} (width x height)."));
+                $"Train on windows cut out of them, for example with --crop {SuggestedCrop} (width x height).");
         }
         else if (folder.Maps.Count < Few)
         {
@@ -73,8 +75,15 @@ public sealed class FolderSurvey
             Note(Severity.Warning, $"{Duplicates.Sum(group => group.Count - 1)} maps repeat others ({string.Join(" = ", Duplicates[0].Take(3))}{(Duplicates.Count > 1 ? "; …" : "")}).",
                 "They weigh double in training and may turn up among the maps kept back for validation: remove them unless that is meant.");
         }
-        Report(Tiles.Where(count => count.Maps is > 0 and <= RareIn), Severity.Warning, $"in at most {RareIn} maps", "Give them more examples, or replace them: the model will hardly ever draw them.");
+        Report(Tiles.Where(count => count.Maps > 0 && count.Maps <= rare), Severity.Warning, rare == 1 ? "in one map only" : $"in at most {rare} maps", "Give them more examples, or replace them: the model will hardly ever draw them.");
         Report(Tiles.Where(count => count.Maps == 0), Severity.Note, "in no map", "Remove them from the legend unless their place in the tile set matters.");
+    }
+
+    // As high and wide as the smallest map allows, at most 32, and no more than twice as long as broad.
+    private string Crop()
+    {
+        int width = Sizes.Min(size => size.Width), height = Sizes.Min(size => size.Height);
+        return $"{Math.Min(width, Math.Clamp(2 * height, 16, 32))}x{Math.Min(height, Math.Clamp(2 * width, 16, 32))}";
     }
 
     private void Report(IEnumerable<TileCount> tiles, Severity severity, string where, string remedy)

@@ -11,7 +11,7 @@ internal sealed record SymbolGrid(int Width, int Height, long[] Symbols)
     public static SymbolGrid FromRows(string place, IReadOnlyList<long[]> rows)
     {
         if (rows.Count == 0) throw new AssetException(place, "The file holds no map.", "Remove it, or write one row a line.");
-        int width = rows.GroupBy(row => row.Length).MaxBy(group => group.Count())!.Key;
+        int width = rows.Where(row => row.Length > 0).GroupBy(row => row.Length).MaxBy(group => group.Count())!.Key;
         for (int y = 0; y < rows.Count; y++)
         {
             if (rows[y].Length == width) continue;

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using BfnProcGen.Editor.Commands;
+
+namespace BfnProcGen.Editor;
+
+/// <summary>The commands of <c>bfn</c>, and how a command line is parsed.</summary>
+internal static class CommandLine
+{
+    public static int Run(IReadOnlyList<string> args, Terminal terminal)
+    {
+        ParseResult parsed = Root(terminal).Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine(message);
+            string command = parsed.CommandResult.Command is RootCommand ? "bfn" : $"bfn {parsed.CommandResult.Command.Name}";
+            terminal.Error.WriteLine($"'{command} --help' shows what can be asked for.");
+            return (int)ExitCode.Usage;
+        }
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static RootCommand Root(Terminal terminal)
+    {
+        var root = new RootCommand("Trains a small Bayesian Flow Network on a folder of game assets and draws new ones from it.")
+        {
+            CheckCommand.Create(terminal),
+        };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
+        return root;
+    }
+
+    private sealed class HelpWithExitCodes(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            int result = help.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is not RootCommand) return result;
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Exit codes:");
+            foreach ((ExitCode code, string meaning) in ExitCodes.Table) output.WriteLine($"  {(int)code,3}  {meaning}");
+            return result;
+        }
+    }
+}

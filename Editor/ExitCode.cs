@@ -1,0 +1,31 @@
+namespace BfnProcGen.Editor;
+
+/// <summary>How a command ended. <see cref="ExitCodes.Table"/> explains the numbers to people.</summary>
+internal enum ExitCode
+{
+    Success = 0,
+    Unexpected = 1,
+    Usage = 2,
+    Assets = 3,
+    Model = 4,
+    Gpu = 5,
+    Output = 6,
+    Training = 7,
+    Interrupted = 130,
+}
+
+internal static class ExitCodes
+{
+    public static IReadOnlyList<(ExitCode Code, string Meaning)> Table { get; } =
+    [
+        (ExitCode.Success, "done"),
+        (ExitCode.Unexpected, "an error nobody foresaw; please report it"),
+        (ExitCode.Usage, "wrong arguments"),
+        (ExitCode.Assets, "the asset folder has errors; `bfn check` lists them"),
+        (ExitCode.Model, "the model file can't be read, or doesn't fit the request"),
+        (ExitCode.Gpu, "no usable Vulkan device, or it failed"),
+        (ExitCode.Output, "something can't be written: no room, no permission, or it would overwrite a file"),
+        (ExitCode.Training, "training had to stop; the last good weights are kept"),
+        (ExitCode.Interrupted, "interrupted; `bfn train` has saved its work"),
+    ];
+}

@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace BfnProcGen.Editor;
+
+/// <summary>Where a command reads its interruption from and writes to: results to the output, everything else to the error stream.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken interrupt)
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    public TextWriter Output { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    public CancellationToken Interrupt { get; } = interrupt;
+
+    /// <summary>Tables and text for people, on the output.</summary>
+    public IAnsiConsole Screen { get; } = Create(output);
+
+    /// <summary>Progress, on the error stream, so that the output can be piped.</summary>
+    public IAnsiConsole Progress { get; } = Create(error);
+
+    /// <summary>Writes one JSON document to the output.</summary>
+    public void WriteJson(object value) => Output.WriteLine(JsonSerializer.Serialize(value, Json));
+
+    private static IAnsiConsole Create(TextWriter writer)
+    {
+        const int WidthOfFiles = 160;
+        var target = new AnsiConsoleOutput(writer);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
+        if (!target.IsTerminal) console.Profile.Width = WidthOfFiles;
+        return console;
+    }
+}
