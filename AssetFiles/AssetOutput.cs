@@ -1,8 +1,9 @@
 using System.Text;
+using BfnProcGen.Models;
 
 namespace BfnProcGen.AssetFiles;
 
-/// <summary>Writes files whole or not at all: into a temporary file beside the target, which then takes its name.</summary>
+/// <summary>Writes files whole or not at all, and says plainly why one can't be written.</summary>
 public static class AssetOutput
 {
     /// <summary>Writes text as UTF-8.</summary>
@@ -15,45 +16,22 @@ public static class AssetOutput
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(bytes);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None)) stream.Write(bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            TryDelete(temporary);
-            throw Failed(path, e);
-        }
+        Try(path, () => AtomicFile.Write(path, stream => stream.Write(bytes)));
     }
 
     /// <summary>Makes a folder, and the folders above it, where they don't exist.</summary>
     /// <exception cref="OutputException">The folder can't be made.</exception>
-    public static void MakeFolder(string path)
+    public static void MakeFolder(string path) => Try(path, () => Directory.CreateDirectory(path));
+
+    private static void Try(string path, Action write)
     {
         try
         {
-            Directory.CreateDirectory(path);
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Failed(path, e);
-        }
-    }
-
-    private static OutputException Failed(string path, Exception e) =>
-        new($"'{path}' can't be written: {e.Message.TrimEnd('.')}. Check the path, its permissions and the room left on the disk.", e);
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first failure is the one to report.
+            throw new OutputException($"'{path}' can't be written: {e.Message.TrimEnd('.')}. Check the path, its permissions and the room left on the disk.", e);
         }
     }
 }

@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace BfnProcGen.Tests.AssetFiles;
+
+/// <summary>A folder of its own for one test, gone afterwards.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("bfn-test-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public TemporaryFolder Add(string name, string text) => Add(name, Encoding.UTF8.GetBytes(text));
+
+    public TemporaryFolder Add(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(this[name], bytes);
+        return this;
+    }
+
+    public string[] Files() => [.. Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
