@@ -1,0 +1,55 @@
+namespace BfnProcGen.Training.Data;
+
+/// <summary>All windows of one size in a list of maps, numbered map after map, row after row. Maps of that very size have one each.</summary>
+public sealed class TileWindows
+{
+    private readonly IReadOnlyList<TileMap> _maps;
+    private readonly long[] _ends;
+
+    internal TileWindows(IReadOnlyList<TileMap> maps, CropSize size)
+    {
+        _maps = maps;
+        Size = size;
+        _ends = new long[maps.Count];
+        long count = 0;
+        for (int i = 0; i < maps.Count; i++) _ends[i] = count += Across(maps[i]) * (maps[i].Height - size.Height + 1);
+    }
+
+    /// <summary>The maps, whole.</summary>
+    public IReadOnlyList<TileMap> Maps => _maps;
+
+    /// <summary>The size of a window.</summary>
+    public CropSize Size { get; }
+
+    /// <summary>How many windows there are.</summary>
+    public long Count => _ends.Length == 0 ? 0 : _ends[^1];
+
+    /// <summary>Copies the cells of window <paramref name="index"/>.</summary>
+    public void CopyTo(long index, Span<byte> cells)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        int at = Array.BinarySearch(_ends, index + 1);
+        if (at < 0) at = ~at;
+        TileMap map = _maps[at];
+        long within = index - (at == 0 ? 0 : _ends[at - 1]);
+        int left = (int)(within % Across(map)), top = (int)(within / Across(map));
+        for (int y = 0; y < Size.Height; y++)
+            map.Cells.Slice((top + y) * map.Width + left, Size.Width).CopyTo(cells[(y * Size.Width)..]);
+    }
+
+    /// <summary>At most <paramref name="most"/> windows, evenly spread over all of them.</summary>
+    public byte[][] Spread(int most)
+    {
+        int count = (int)Math.Min(most, Count);
+        var windows = new byte[count][];
+        for (int i = 0; i < count; i++)
+        {
+            windows[i] = new byte[Size.Width * Size.Height];
+            CopyTo(i * Count / count, windows[i]);
+        }
+        return windows;
+    }
+
+    private long Across(TileMap map) => map.Width - Size.Width + 1;
+}
