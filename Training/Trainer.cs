@@ -1,0 +1,279 @@
+using System.Diagnostics;
+using System.Text.Json;
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Networks;
+using BfnProcGen.Training.Data;
+using BfnProcGen.Training.Losses;
+using BfnProcGen.Training.Networks;
+using TorchSharp;
+
+namespace BfnProcGen.Training;
+
+/// <summary>Trains one model on one corpus, in one run folder.</summary>
+/// <remarks>
+/// Deterministic: step n is a function of the options, the data, the weights before it and n, on one device with one number of threads.
+/// Stopping and resuming therefore gives, bit for bit, what an uninterrupted run gives.
+/// </remarks>
+public sealed class Trainer : IDisposable
+{
+    private const int ValidationRepeats = 4;
+    private readonly TileCorpus _corpus;
+    private readonly TrainingRun _run;
+    private readonly TrainingOptions _options;
+    private readonly DiscreteFlow _flow;
+    private readonly FlowLoss _loss;
+    private readonly TorchNetwork _network;
+    private readonly TorchNetwork _average;
+    private readonly AdamW _optimiser;
+    private TrainingState _state = new();
+
+    private Trainer(TileCorpus corpus, TrainingRun run, torch.Device device)
+    {
+        _corpus = corpus;
+        _run = run;
+        _options = run.Options;
+        _options.Validate();
+        _flow = _options.FlowFor(corpus.Tiles.Count);
+        _loss = new FlowLoss(_flow, _options.Objective, _options.TimePower);
+        Network network = _options.NetworkFor(corpus.Tiles.Count, corpus.Size);
+        _network = new TorchNetwork(network, device);
+        _average = new TorchNetwork(network, device);
+        _optimiser = new AdamW(_network.Weights, network, _options);
+    }
+
+    /// <summary>Begins a new run.</summary>
+    /// <param name="corpus">The data.</param>
+    /// <param name="run">A folder from <see cref="TrainingRun.Create"/>; it stays the caller's to dispose.</param>
+    /// <param name="device">Where to compute; see <see cref="TorchDevice.Parse"/>.</param>
+    public static Trainer Start(TileCorpus corpus, TrainingRun run, torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(run);
+        var trainer = new Trainer(corpus, run, device);
+        trainer._network.Weights.Initialise(new RandomStream(run.Options.Seed, RandomPurpose.Weights, 0).Next());
+        trainer._average.Weights.Load(trainer._network.Weights.ToArray());
+        trainer._network.Weights.RequireGradients();
+        return trainer;
+    }
+
+    /// <summary>Continues a run from its last checkpoint.</summary>
+    /// <param name="corpus">The same data as before.</param>
+    /// <param name="run">A folder from <see cref="TrainingRun.Open"/>; it stays the caller's to dispose.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <exception cref="TrainingException">The data is not what the run was started with.</exception>
+    /// <exception cref="ModelFormatException">The checkpoint is damaged.</exception>
+    public static Trainer Resume(TileCorpus corpus, TrainingRun run, torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(run);
+        var trainer = new Trainer(corpus, run, device);
+        Checkpoint checkpoint = Checkpoint.Load(run.LastCheckpoint, trainer._network.Network.ParameterCount);
+        if (checkpoint.DataHash != corpus.Hash)
+        {
+            trainer.Dispose();
+            throw new TrainingException($"The data is not what the run {run.Folder} was started with: files were added, removed or changed. Start a new run.");
+        }
+        trainer._network.Weights.Load(checkpoint.Weights);
+        trainer._average.Weights.Load(checkpoint.Average);
+        trainer._optimiser.Load(checkpoint.AdamMean, checkpoint.AdamSquare);
+        trainer._state = checkpoint.State;
+        trainer._network.Weights.RequireGradients();
+        run.RewindLog(checkpoint.State.Step);
+        return trainer;
+    }
+
+    /// <summary>Steps done.</summary>
+    public int Step => _state.Step;
+
+    /// <summary>The network with the averaged weights, as the model will have them. It lives as long as the trainer.</summary>
+    public TorchNetwork Average => _average;
+
+    /// <summary>The flow of the model.</summary>
+    public DiscreteFlow Flow => _flow;
+
+    /// <summary>The weights as they are trained, not averaged.</summary>
+    public float[] CurrentWeights() => _network.Weights.ToArray();
+
+    /// <summary>Trains to the end, the time limit or a cancellation; each saves a checkpoint.</summary>
+    /// <exception cref="TrainingException">
+    /// The loss is no number any more (the last good weights are saved), or a checkpoint can't be written (the former one is whole).
+    /// </exception>
+    public TrainingEnd Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        TimeSpan before = _state.Elapsed;
+        var clock = Stopwatch.StartNew();
+        var speed = new Speed();
+        TrainingEnd? end = null;
+        while (end is null)
+        {
+            if (_state.Step >= _options.Steps) end = TrainingEnd.Finished;
+            else if (_options.TimeLimitMinutes is { } limit && _state.Elapsed.TotalMinutes >= limit) end = TrainingEnd.TimeLimit;
+            else if (cancellation.IsCancellationRequested) end = TrainingEnd.Cancelled;
+            if (end is not null) break;
+
+            double loss = TakeStep();
+            speed.Count();
+            _state = _state with
+            {
+                Step = _state.Step + 1,
+                Elapsed = before + clock.Elapsed,
+                Loss = double.IsNaN(_state.Loss) ? loss : _state.Loss + (loss - _state.Loss) * Math.Max(0.02, 1.0 / (_state.Step + 1)),
+            };
+            if (_state.Step % _options.ValidationInterval == 0) Validate(speed);
+            if (_state.Step % _options.CheckpointInterval == 0) Save(_run.LastCheckpoint);
+            progress?.Report(Progress(speed));
+        }
+        if (end != TrainingEnd.Cancelled && _state.Step % _options.ValidationInterval != 0) Validate(speed);
+        Save(_run.LastCheckpoint);
+        progress?.Report(Progress(speed));
+        return end.Value;
+    }
+
+    /// <summary>The model as it is now: averaged weights, and how it was made.</summary>
+    /// <param name="solvers">Solvers by number of evaluations, from a search.</param>
+    /// <param name="metadata">More metadata, such as <c>modelspec.title</c>.</param>
+    public Model BuildModel(IReadOnlyDictionary<int, Solver>? solvers = null, IReadOnlyDictionary<string, string>? metadata = null) => new()
+    {
+        Kind = AssetKind.TileMap,
+        Flow = _flow,
+        Network = _network.Network,
+        Tiles = _corpus.Tiles,
+        Weights = _average.Weights.Export(),
+        Solvers = solvers ?? new Dictionary<int, Solver>(),
+        Metadata = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>())
+        {
+            ["bfn.training"] = JsonSerializer.Serialize(new
+            {
+                options = JsonDocument.Parse(_options.ToJson()).RootElement,
+                steps = _state.Step,
+                seconds = Math.Round(_state.Elapsed.TotalSeconds, 1),
+                loss = double.IsFinite(_state.Loss) ? _state.Loss : (double?)null,
+                validation_loss = _state.ValidationLoss,
+                best_validation_loss = _state.BestValidationLoss,
+            }),
+            ["bfn.data"] = JsonSerializer.Serialize(new
+            {
+                hash = _corpus.Hash,
+                training_maps = _corpus.Training.Maps.Count,
+                training_windows = _corpus.Training.Count,
+                validation_maps = _corpus.Validation.Maps.Count,
+                validation_windows = _corpus.Validation.Count,
+            }),
+        },
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _average.Dispose();
+        _network.Dispose();
+    }
+
+    private double TakeStep()
+    {
+        using var scope = torch.NewDisposeScope();
+        var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
+        byte[] cells = _corpus.Draw(_options.Batch, ref random);
+        torch.Tensor loss = _loss.Of(_network, cells, _options.KnownShare, _options.Seed, _state.Step, training: true);
+        IEnumerable<torch.Tensor> gradients = torch.autograd.grad([loss], [.. _network.Weights.Leaves]);
+        torch.Tensor gradient = torch.cat([.. gradients.Select(g => g.reshape(-1))]);
+
+        double value = loss.item<float>(), norm = gradient.norm().item<float>();
+        if (!double.IsFinite(value) || !double.IsFinite(norm)) throw Diverged(value, norm);
+        if (norm > _options.GradientClip) gradient.mul_(_options.GradientClip / norm);
+        _optimiser.Update(gradient, LearningRate(), _state.Step + 1);
+
+        using var noGradients = torch.no_grad();
+        double decay = Math.Min(_options.AverageDecay, (1.0 + _state.Step) / (10.0 + _state.Step));
+        _average.Weights.Flat.mul_(decay).add_(_network.Weights.Flat, 1 - decay);
+        return value;
+    }
+
+    private double LearningRate()
+    {
+        double warm = Math.Min(1, (_state.Step + 1.0) / Math.Max(1, _options.WarmUpSteps));
+        double done = (double)_state.Step / _options.Steps;
+        if (_options.TimeLimitMinutes is { } limit) done = Math.Max(done, Math.Min(1, _state.Elapsed.TotalMinutes / limit));
+        return _options.LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * done));
+    }
+
+    private void Validate(Speed speed)
+    {
+        if (_corpus.Validation.Count > 0)
+        {
+            double loss = ValidationLoss();
+            bool best = _state.BestValidationLoss is not { } lowest || loss < lowest;
+            _state = _state with { ValidationLoss = loss, BestValidationLoss = best ? loss : _state.BestValidationLoss };
+            if (best) Save(_run.BestCheckpoint);
+        }
+        _run.Log(Progress(speed));
+    }
+
+    // The training loss of what is kept back, with the averaged weights, without dropout, and with the same noise every time.
+    private double ValidationLoss()
+    {
+        using var noGradients = torch.no_grad();
+        byte[][] windows = _corpus.Validation.Spread(256);
+        double sum = 0;
+        int count = 0;
+        for (int repeat = 0; repeat < ValidationRepeats; repeat++)
+        for (int at = 0; at < windows.Length; at += _options.Batch)
+        {
+            using var scope = torch.NewDisposeScope();
+            byte[][] some = windows[at..Math.Min(windows.Length, at + _options.Batch)];
+            ulong seed = new RandomStream(_options.Seed, RandomPurpose.Validation, repeat).Next();
+            sum += some.Length * (double)_loss.Of(_average, [.. some.SelectMany(w => w)], _options.KnownShare, seed, at, training: false).item<float>();
+            count += some.Length;
+        }
+        return sum / count;
+    }
+
+    private TrainingException Diverged(double loss, double norm)
+    {
+        Save(_run.LastCheckpoint);
+        return new TrainingException(
+            $"Step {_state.Step + 1}: the loss is {loss} and the gradient's length {norm}; training has diverged. The weights before this step are saved in "
+            + $"{_run.LastCheckpoint}. Start a new run with a lower learning rate than {_options.LearningRate}.");
+    }
+
+    private void Save(string path)
+    {
+        using var scope = torch.NewDisposeScope();
+        new Checkpoint
+        {
+            Weights = _network.Weights.ToArray(),
+            Average = _average.Weights.ToArray(),
+            AdamMean = _optimiser.Mean.cpu().data<float>().ToArray(),
+            AdamSquare = _optimiser.Square.cpu().data<float>().ToArray(),
+            State = _state,
+            DataHash = _corpus.Hash,
+        }.Save(path);
+    }
+
+    private TrainingProgress Progress(Speed speed)
+    {
+        double remaining = (_options.Steps - _state.Step) / Math.Max(speed.PerSecond, 1e-9);
+        if (_options.TimeLimitMinutes is { } limit) remaining = Math.Min(remaining, Math.Max(0, limit * 60 - _state.Elapsed.TotalSeconds));
+        return new TrainingProgress(_state.Step, _options.Steps, _state.Loss, _state.ValidationLoss, _state.BestValidationLoss,
+            speed.PerSecond, _state.Elapsed, TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2)));
+    }
+
+    // Recent steps a second, as an exponential mean of step times.
+    private sealed class Speed
+    {
+        private long _last = Stopwatch.GetTimestamp();
+        private double _seconds;
+        private int _count;
+
+        public double PerSecond => _seconds > 0 ? 1 / _seconds : 0;
+
+        public void Count()
+        {
+            double seconds = Stopwatch.GetElapsedTime(_last).TotalSeconds;
+            _last = Stopwatch.GetTimestamp();
+            _seconds += (seconds - _seconds) * Math.Max(0.05, 1.0 / ++_count);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using BfnProcGen.Flows;
+using BfnProcGen.Networks;
+using BfnProcGen.Training.Data;
+using BfnProcGen.Training.Losses;
+
+namespace BfnProcGen.Training;
+
+/// <summary>Everything that decides a training run, stored with the run and in the model.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Optimiser steps.</summary>
+    public int Steps { get; init; } = 6000;
+
+    /// <summary>
+    /// Minutes after which training ends, finished as it is; null for no limit. The learning rate then falls with the time that has
+    /// passed where that is further along than the steps, so that a slow machine ends with a settled model too. A run that a limit
+    /// ended is not repeatable bit by bit; one that its steps ended is.
+    /// </summary>
+    public double? TimeLimitMinutes { get; init; }
+
+    /// <summary>Maps or crops a step.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Highest learning rate; it rises over <see cref="WarmUpSteps"/> and then falls to zero along a cosine.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Steps over which the learning rate rises.</summary>
+    public int WarmUpSteps { get; init; } = 200;
+
+    /// <summary>Decay of the optimiser's running mean of gradients.</summary>
+    public double AdamBeta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of the optimiser's running mean of squared gradients.</summary>
+    public double AdamBeta2 { get; init; } = 0.99;
+
+    /// <summary>Decoupled weight decay; biases and norms are left out.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Gradients longer than this are shortened to it.</summary>
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>Decay of the running average of the weights, which is what the model gets: min(this, (1 + n)/(10 + n)) at step n.</summary>
+    public double AverageDecay { get; init; } = 0.999;
+
+    /// <summary>Dropout in the residual blocks.</summary>
+    public double Dropout { get; init; } = 0.1;
+
+    /// <summary>Channels of the network's first level.</summary>
+    public int Channels { get; init; } = 32;
+
+    /// <summary>Channels of each level as a multiple of <see cref="Channels"/>.</summary>
+    public IReadOnlyList<int> Multipliers { get; init; } = [1, 2];
+
+    /// <summary>Residual blocks of each level.</summary>
+    public int Blocks { get; init; } = 1;
+
+    /// <summary>A level has attention when it has at most this many cells.</summary>
+    public int AttentionCells { get; init; } = 64;
+
+    /// <summary>Heads of every attention.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>β₁ of the flow; null for <see cref="DiscreteFlow.SuggestBeta1"/>.</summary>
+    public double? FlowBeta1 { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public Objective Objective { get; init; } = Objective.CrossEntropy;
+
+    /// <summary>Under cross-entropy times are drawn as u^this, u uniform: above 1 trains more on early times, where outputs are still open.</summary>
+    public double TimePower { get; init; } = 1.5;
+
+    /// <summary>Share of training items in which some cells are known.</summary>
+    public double KnownShare { get; init; } = 0.5;
+
+    /// <summary>Seed of everything random.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Crop, flips and validation split.</summary>
+    public CorpusOptions Corpus { get; init; } = new();
+
+    /// <summary>Steps between two validations.</summary>
+    public int ValidationInterval { get; init; } = 250;
+
+    /// <summary>Steps between two checkpoints.</summary>
+    public int CheckpointInterval { get; init; } = 500;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The flow of a model with <paramref name="tiles"/> tiles.</summary>
+    public DiscreteFlow FlowFor(int tiles) => new(tiles, FlowBeta1 ?? DiscreteFlow.SuggestBeta1(tiles));
+
+    /// <summary>The network of a model with <paramref name="tiles"/> tiles for maps of <paramref name="size"/>.</summary>
+    /// <exception cref="NetworkException">The settings don't give a network.</exception>
+    public Network NetworkFor(int tiles, CropSize size) => new UNetRecipe
+    {
+        InputChannels = tiles,
+        OutputChannels = tiles,
+        Height = size.Height,
+        Width = size.Width,
+        BaseChannels = Channels,
+        Multipliers = Multipliers,
+        Blocks = Blocks,
+        AttentionCells = AttentionCells,
+        Heads = Heads,
+        Dropout = Dropout,
+    }.Build();
+
+    /// <summary>The options as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Reads <see cref="ToJson"/>'s text.</summary>
+    /// <exception cref="TrainingException">The text is not a set of options.</exception>
+    public static TrainingOptions FromJson(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new TrainingException("The training options are empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new TrainingException($"The training options can't be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Refuses values outside their ranges.</summary>
+    /// <exception cref="TrainingException">Names the option and what is allowed.</exception>
+    public void Validate()
+    {
+        Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
+        Require(TimeLimitMinutes is null or > 0, nameof(TimeLimitMinutes), TimeLimitMinutes, "above 0");
+        Require(Batch is >= 1 and <= 4096, nameof(Batch), Batch, "between 1 and 4096");
+        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
+        Require(WarmUpSteps >= 0, nameof(WarmUpSteps), WarmUpSteps, "0 or more");
+        Require(AdamBeta1 is >= 0 and < 1, nameof(AdamBeta1), AdamBeta1, "at least 0 and below 1");
+        Require(AdamBeta2 is >= 0 and < 1, nameof(AdamBeta2), AdamBeta2, "at least 0 and below 1");
+        Require(WeightDecay is >= 0 and < 1, nameof(WeightDecay), WeightDecay, "at least 0 and below 1");
+        Require(GradientClip > 0, nameof(GradientClip), GradientClip, "above 0");
+        Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "at least 0 and below 1");
+        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and below 1");
+        Require(FlowBeta1 is null or (> 0 and <= 1000), nameof(FlowBeta1), FlowBeta1, "above 0 and at most 1000");
+        Require(TimePower is >= 0.1 and <= 10, nameof(TimePower), TimePower, "between 0.1 and 10");
+        Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
+        Require(ValidationInterval >= 1, nameof(ValidationInterval), ValidationInterval, "at least 1");
+        Require(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "at least 1");
+
+        static void Require(bool holds, string name, object? value, string range)
+        {
+            if (!holds) throw new TrainingException($"The training option '{JsonNamingPolicy.KebabCaseLower.ConvertName(name)}' must be {range}, not {value}.");
+        }
+    }
+}
