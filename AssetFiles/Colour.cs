@@ -5,13 +5,11 @@ namespace BfnProcGen.AssetFiles;
 /// <summary>An opaque colour in sRGB.</summary>
 public readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
-    /// <summary>Reads <c>#rrggbb</c>.</summary>
-    public static Colour Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        int value = int.Parse(text.AsSpan().TrimStart('#'), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        return new Colour((byte)(value >> 16), (byte)(value >> 8), (byte)value);
-    }
+    /// <summary>Reads <c>#rrggbb</c>; null for anything else.</summary>
+    public static Colour? Parse(string? text) =>
+        text is ['#', .. { Length: 6 } digits] && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+            ? new Colour((byte)(value >> 16), (byte)(value >> 8), (byte)value)
+            : null;
 
     /// <summary>
     /// The square of the perceived distance to another colour, in Oklab (Björn Ottosson 2020), where equal distances look about equally different.

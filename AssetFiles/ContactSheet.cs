@@ -3,7 +3,7 @@ namespace BfnProcGen.AssetFiles;
 /// <summary>Draws maps: one alone, or many side by side on one sheet.</summary>
 public static class ContactSheet
 {
-    private static readonly Colour Backdrop = Colour.Parse("#16181d");
+    private static readonly Colour Backdrop = new(0x16, 0x18, 0x1d);
 
     /// <summary>Draws one map, without a margin.</summary>
     public static Picture DrawMap(TileMap map, TileSet tiles)

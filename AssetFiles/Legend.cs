@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace BfnProcGen.AssetFiles;
 
@@ -10,7 +9,7 @@ namespace BfnProcGen.AssetFiles;
 /// <param name="Tiles">The tiles, in the order of the file, which is also their order in the tile set's image.</param>
 /// <param name="ImagePath">Path of the tile set's image, or null.</param>
 /// <param name="TileSize">Width and height in pixels of one tile in the image.</param>
-public sealed partial record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int TileSize)
+public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int TileSize)
 {
     /// <summary>The file's name in an asset folder.</summary>
     public const string FileName = "legend.json";
@@ -69,7 +68,7 @@ public sealed partial record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath
             _ => throw new AssetException(place, $"The tile '{symbol}' says neither name nor colour.", "Write {\"name\": \"wall\", \"colour\": \"#556677\"}, or a list of words."),
         };
         string? colour = value.ValueKind == JsonValueKind.Object ? Text(value, "colour") ?? Text(value, "color") : null;
-        if (colour is not null && !HexColour().IsMatch(colour))
+        if (colour is not null && Colour.Parse(colour) is null)
             throw new AssetException(place, $"The colour '{colour}' of the tile '{symbol}' can't be read.", "Write it as #rrggbb.");
         return new Tile(symbol, string.IsNullOrWhiteSpace(name) ? null : name, colour?.ToLowerInvariant());
     }
@@ -90,7 +89,4 @@ public sealed partial record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
-
-    [GeneratedRegex("^#[0-9a-fA-F]{6}$")]
-    private static partial Regex HexColour();
 }

@@ -7,25 +7,21 @@ public static class Palette
     private static readonly Colour[] Favourites = [.. new[]
     {
         "#2b2f3a", "#b07d4f", "#d8c9a3", "#6f8f4e", "#c8553d", "#4f7cac", "#e0a93b", "#8a5a83", "#5fb3a3", "#7d8597", "#e8e4da", "#a23b5c",
-    }.Select(Colour.Parse)];
+    }.Select(text => Colour.Parse(text)!.Value)];
 
     /// <summary>One colour a tile: its own where it has one, else one that is clearly different from all others so far.</summary>
     public static Colour[] For(IReadOnlyList<Tile> tiles)
     {
         ArgumentNullException.ThrowIfNull(tiles);
-        var used = tiles.Where(tile => tile.Colour is not null).Select(tile => Colour.Parse(tile.Colour!)).ToList();
-        var colours = new Colour[tiles.Count];
-        for (int i = 0; i < colours.Length; i++)
+        Colour?[] own = [.. tiles.Select(tile => Colour.Parse(tile.Colour))];
+        List<Colour> used = [.. own.OfType<Colour>()];
+        return Array.ConvertAll(own, colour =>
         {
-            if (tiles[i].Colour is { } own)
-            {
-                colours[i] = Colour.Parse(own);
-                continue;
-            }
-            colours[i] = Next(used);
-            used.Add(colours[i]);
-        }
-        return colours;
+            if (colour is { } given) return given;
+            Colour next = Next(used);
+            used.Add(next);
+            return next;
+        });
     }
 
     private static Colour Next(List<Colour> used)

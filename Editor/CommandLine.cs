@@ -32,6 +32,7 @@ internal static class CommandLine
         var root = new RootCommand("Trains a small Bayesian Flow Network on a folder of game assets and draws new ones from it.")
         {
             CheckCommand.Create(terminal),
+            TrainCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);

@@ -12,6 +12,7 @@ internal static class Failure
         GpuUnavailableException or GpuException => (ExitCode.Gpu, exception.Message),
         RequestException => (ExitCode.Usage, exception.Message),
         OutputException => (ExitCode.Output, exception.Message),
+        BfnException { InnerException: IOException or UnauthorizedAccessException } => (ExitCode.Output, exception.Message),
         BfnException => (ExitCode.Training, exception.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Output, exception.Message),
         OperationCanceledException when interrupt.IsCancellationRequested => (ExitCode.Interrupted, "Interrupted."),

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace BfnProcGen.Editor;
@@ -14,6 +15,11 @@ internal static class Program
             e.Cancel = !interrupt.IsCancellationRequested;
             interrupt.Cancel();
         };
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = !interrupt.IsCancellationRequested;
+            interrupt.Cancel();
+        });
         return Run(args, new Terminal(Console.Out, Console.Error, interrupt.Token));
     }
 
