@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+using Silk.NET.Vulkan;
+using Buffer = Silk.NET.Vulkan.Buffer;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>Who touches a buffer besides the kernels.</summary>
+internal enum BufferAccess
+{
+    /// <summary>Nobody, or rarely: device-local memory; writing and reading may go through a staging buffer.</summary>
+    Device,
+
+    /// <summary>Written by the processor before every run.</summary>
+    Upload,
+
+    /// <summary>Read by the processor after every run.</summary>
+    Readback,
+}
+
+/// <summary>A storage buffer with memory of its own. Its creator owns it.</summary>
+internal sealed unsafe class GpuBuffer : IDisposable
+{
+    private readonly GpuDevice _device;
+    private readonly DeviceMemory _memory;
+    private readonly void* _mapped;
+
+    public GpuBuffer(GpuDevice device, string name, long bytes, BufferAccess access)
+    {
+        bytes = Math.Max(bytes, 16);
+        if (bytes > device.LargestBuffer)
+        {
+            throw new RequestException($"The buffer '{name}' would take {bytes >> 20} MiB, but a kernel on {device.Name} sees at most "
+                + $"{device.LargestBuffer >> 20} MiB: use a smaller batch.");
+        }
+        (_device, Name, Bytes) = (device, name, bytes);
+        var info = new BufferCreateInfo
+        {
+            SType = StructureType.BufferCreateInfo, Size = (ulong)bytes, SharingMode = SharingMode.Exclusive,
+            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
+        };
+        device.Api.CreateBuffer(device.Handle, in info, null, out Buffer handle).Check("vkCreateBuffer");
+        Handle = handle;
+        device.CountBuffer(1);
+        try
+        {
+            device.Api.GetBufferMemoryRequirements(device.Handle, Handle, out MemoryRequirements needs);
+            (uint type, bool visible) = MemoryTypeFor(access, needs.MemoryTypeBits);
+            var allocation = new MemoryAllocateInfo
+            {
+                SType = StructureType.MemoryAllocateInfo, AllocationSize = needs.Size, MemoryTypeIndex = type,
+            };
+            device.Api.AllocateMemory(device.Handle, in allocation, null, out _memory).Check($"vkAllocateMemory for '{name}' ({bytes >> 10} KiB)");
+            device.Api.BindBufferMemory(device.Handle, Handle, _memory, 0).Check("vkBindBufferMemory");
+            if (visible)
+            {
+                void* mapped = null;
+                device.Api.MapMemory(device.Handle, _memory, 0, Vk.WholeSize, 0, ref mapped).Check("vkMapMemory");
+                _mapped = mapped;
+            }
+            device.SetName(ObjectType.Buffer, Handle.Handle, name);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public Buffer Handle { get; private set; }
+
+    public string Name { get; }
+
+    public long Bytes { get; }
+
+    /// <summary>Writes <paramref name="values"/> at a byte offset; no submitted work may be using the buffer.</summary>
+    public void Write<T>(ReadOnlySpan<T> values, long offset = 0)
+        where T : unmanaged
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values);
+        CheckRange(offset, bytes.Length);
+        if (bytes.IsEmpty) return;
+        if (_mapped is not null)
+        {
+            bytes.CopyTo(new Span<byte>((byte*)_mapped + offset, bytes.Length));
+            return;
+        }
+        using var staging = new GpuBuffer(_device, $"{Name} upload", bytes.Length, BufferAccess.Upload);
+        staging.Write(bytes);
+        Copy(staging, 0, this, offset, bytes.Length);
+    }
+
+    /// <summary>Reads from a byte offset; all submitted work must be done.</summary>
+    public void Read<T>(Span<T> values, long offset = 0)
+        where T : unmanaged
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        CheckRange(offset, bytes.Length);
+        if (bytes.IsEmpty) return;
+        if (_mapped is not null)
+        {
+            new ReadOnlySpan<byte>((byte*)_mapped + offset, bytes.Length).CopyTo(bytes);
+            return;
+        }
+        using var staging = new GpuBuffer(_device, $"{Name} readback", bytes.Length, BufferAccess.Readback);
+        Copy(this, offset, staging, 0, bytes.Length);
+        staging.Read(bytes);
+    }
+
+    public void Dispose()
+    {
+        if (Handle.Handle == 0) return;
+        _device.Api.DestroyBuffer(_device.Handle, Handle, null);
+        _device.Api.FreeMemory(_device.Handle, _memory, null);
+        Handle = default;
+        _device.CountBuffer(-1);
+    }
+
+    private static void Copy(GpuBuffer from, long fromOffset, GpuBuffer to, long toOffset, int bytes)
+    {
+        using var commands = new CommandRecorder(from._device);
+        CommandBuffer buffer = commands.Begin("copy");
+        var region = new BufferCopy { SrcOffset = (ulong)fromOffset, DstOffset = (ulong)toOffset, Size = (ulong)bytes };
+        commands.BarrierAll();
+        from._device.Api.CmdCopyBuffer(buffer, from.Handle, to.Handle, 1, in region);
+        commands.BarrierAll();
+        commands.End();
+        from._device.Submit([[buffer]]);
+    }
+
+    private void CheckRange(long offset, int length)
+    {
+        if (offset < 0 || offset + length > Bytes)
+            throw new ArgumentOutOfRangeException(nameof(offset), $"{length} bytes at {offset} don't fit into '{Name}' of {Bytes} bytes.");
+    }
+
+    // Mapped memory is always coherent, so that nothing needs flushing. What the processor writes often prefers memory near both sides;
+    // what it reads prefers cached memory. On a discrete card only a window of the device's memory is visible: large buffers stay out of it.
+    private (uint Index, bool Visible) MemoryTypeFor(BufferAccess access, uint allowed)
+    {
+        const MemoryPropertyFlags local = MemoryPropertyFlags.DeviceLocalBit;
+        const MemoryPropertyFlags visible = MemoryPropertyFlags.HostVisibleBit | MemoryPropertyFlags.HostCoherentBit;
+        MemoryPropertyFlags[] wishes = access switch
+        {
+            BufferAccess.Device when AllLocalIs(visible) => [local | visible],
+            BufferAccess.Device => [local],
+            BufferAccess.Upload => [local | visible, visible],
+            _ => [visible | MemoryPropertyFlags.HostCachedBit, visible],
+        };
+        foreach (MemoryPropertyFlags wish in wishes)
+        {
+            for (int i = 0; i < (int)_device.Memory.MemoryTypeCount; i++)
+            {
+                MemoryPropertyFlags flags = _device.Memory.MemoryTypes[i].PropertyFlags;
+                if ((allowed & (1u << i)) != 0 && (flags & wish) == wish) return ((uint)i, (flags & visible) == visible);
+            }
+        }
+        throw new GpuUnavailableException($"{_device.Name} offers no memory for '{Name}'.");
+
+        bool AllLocalIs(MemoryPropertyFlags wanted)
+        {
+            for (int i = 0; i < (int)_device.Memory.MemoryTypeCount; i++)
+            {
+                MemoryPropertyFlags flags = _device.Memory.MemoryTypes[i].PropertyFlags;
+                if ((flags & local) != 0 && (flags & wanted) != wanted) return false;
+            }
+            return true;
+        }
+    }
+}

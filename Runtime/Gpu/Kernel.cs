@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>
+/// A kernel: the struct <i>is</i> the shader's push-constant block, field for field, 4 bytes each. Specialisation constant 0 is the
+/// workgroup's size; <see cref="Constants"/> names the others, from 1.
+/// </summary>
+internal interface IKernel
+{
+    /// <summary>Name of the shader: <c>Shaders/{name}.comp</c>.</summary>
+    static abstract string Shader { get; }
+
+    /// <summary>The specialisation constants from id 1 on, by their names in the shader.</summary>
+    static abstract IReadOnlyList<string> Constants { get; }
+}
+
+/// <summary>Makes dispatches from kernels.</summary>
+internal static class Kernel
+{
+    /// <summary>Invocations of a workgroup of the kernels that work element by element.</summary>
+    public const int ElementwiseSize = 64;
+
+    /// <summary>Launches enough workgroups of <paramref name="size"/> for <paramref name="width"/> × <paramref name="rows"/> invocations.</summary>
+    public static Dispatch Launch<TKernel>(this TKernel kernel, GpuDevice device, int width, int rows, long work, uint[]? constants = null,
+        int size = ElementwiseSize)
+        where TKernel : unmanaged, IKernel
+    {
+        Pipeline pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)size, .. constants ?? []]);
+        byte[] push = MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in kernel)).ToArray();
+        return new Dispatch(pipeline, push, (uint)((width + size - 1) / size), (uint)rows, work);
+    }
+
+    /// <summary>A switch as a specialisation constant.</summary>
+    public static uint Flag(bool value) => value ? 1u : 0;
+}

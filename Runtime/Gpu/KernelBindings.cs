@@ -1,0 +1,112 @@
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>The storage buffers of descriptor set 0, the same for every kernel; <c>Shaders/include/bindings.glsl</c> lists them again.</summary>
+internal enum KernelBinding
+{
+    /// <summary>All activations, as the plan placed them.</summary>
+    Arena,
+
+    /// <summary>All weights, repacked.</summary>
+    Weights,
+
+    /// <summary>A row of <see cref="StepScalars"/> for each evaluation.</summary>
+    Steps,
+
+    /// <summary>Conditioning vectors: rows [evaluation][class, and one for "none"].</summary>
+    Conditioning,
+
+    /// <summary>Seed and class of each item, and its known tiles.</summary>
+    Items,
+
+    /// <summary>The logits y and the previous estimate.</summary>
+    State,
+
+    /// <summary>One tile index, a byte, for each cell.</summary>
+    Result,
+
+    /// <summary>Which evaluation is under way.</summary>
+    Cursor,
+}
+
+/// <summary>The layout that all pipelines share, and the descriptor sets made from it.</summary>
+internal sealed unsafe class KernelBindings : IDisposable
+{
+    /// <summary>Bytes of push constants a kernel may use: what Vulkan guarantees.</summary>
+    public const uint PushConstantBytes = 128;
+
+    private readonly GpuDevice _device;
+    private readonly DescriptorSetLayout _setLayout;
+
+    public KernelBindings(GpuDevice device)
+    {
+        _device = device;
+        var bindings = stackalloc DescriptorSetLayoutBinding[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            bindings[i] = new DescriptorSetLayoutBinding
+            {
+                Binding = (uint)i, DescriptorType = DescriptorType.StorageBuffer, DescriptorCount = 1, StageFlags = ShaderStageFlags.ComputeBit,
+            };
+        }
+        var setInfo = new DescriptorSetLayoutCreateInfo
+        {
+            SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = (uint)Count, PBindings = bindings,
+        };
+        device.Api.CreateDescriptorSetLayout(device.Handle, in setInfo, null, out _setLayout).Check("vkCreateDescriptorSetLayout");
+
+        DescriptorSetLayout setLayout = _setLayout;
+        var range = new PushConstantRange { StageFlags = ShaderStageFlags.ComputeBit, Size = PushConstantBytes };
+        var info = new PipelineLayoutCreateInfo
+        {
+            SType = StructureType.PipelineLayoutCreateInfo,
+            SetLayoutCount = 1, PSetLayouts = &setLayout, PushConstantRangeCount = 1, PPushConstantRanges = &range,
+        };
+        device.Api.CreatePipelineLayout(device.Handle, in info, null, out PipelineLayout layout).Check("vkCreatePipelineLayout");
+        Layout = layout;
+    }
+
+    /// <summary>Number of bindings.</summary>
+    public static int Count { get; } = Enum.GetValues<KernelBinding>().Length;
+
+    public PipelineLayout Layout { get; }
+
+    /// <summary>A pool with one set that binds <paramref name="buffers"/>, in the order of <see cref="KernelBinding"/>.</summary>
+    public (DescriptorPool Pool, DescriptorSet Set) Bind(IReadOnlyList<GpuBuffer> buffers)
+    {
+        if (buffers.Count != Count) throw new ArgumentException($"{Count} buffers are bound, not {buffers.Count}.", nameof(buffers));
+        var size = new DescriptorPoolSize { Type = DescriptorType.StorageBuffer, DescriptorCount = (uint)Count };
+        var poolInfo = new DescriptorPoolCreateInfo
+        {
+            SType = StructureType.DescriptorPoolCreateInfo, MaxSets = 1, PoolSizeCount = 1, PPoolSizes = &size,
+        };
+        _device.Api.CreateDescriptorPool(_device.Handle, in poolInfo, null, out DescriptorPool pool).Check("vkCreateDescriptorPool");
+        DescriptorSetLayout layout = _setLayout;
+        var setInfo = new DescriptorSetAllocateInfo
+        {
+            SType = StructureType.DescriptorSetAllocateInfo, DescriptorPool = pool, DescriptorSetCount = 1, PSetLayouts = &layout,
+        };
+        _device.Api.AllocateDescriptorSets(_device.Handle, in setInfo, out DescriptorSet set).Check("vkAllocateDescriptorSets");
+
+        var infos = stackalloc DescriptorBufferInfo[Count];
+        var writes = stackalloc WriteDescriptorSet[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            infos[i] = new DescriptorBufferInfo { Buffer = buffers[i].Handle, Range = Vk.WholeSize };
+            writes[i] = new WriteDescriptorSet
+            {
+                SType = StructureType.WriteDescriptorSet, DstSet = set, DstBinding = (uint)i,
+                DescriptorCount = 1, DescriptorType = DescriptorType.StorageBuffer, PBufferInfo = &infos[i],
+            };
+        }
+        _device.Api.UpdateDescriptorSets(_device.Handle, (uint)Count, writes, 0, null);
+        return (pool, set);
+    }
+
+    public void Dispose()
+    {
+        _device.Api.DestroyPipelineLayout(_device.Handle, Layout, null);
+        _device.Api.DestroyDescriptorSetLayout(_device.Handle, _setLayout, null);
+    }
+}

@@ -1,0 +1,48 @@
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>The buffers of one recording and the descriptor set that binds them. Owns all of them but the weights.</summary>
+internal sealed unsafe class KernelBuffers : IDisposable
+{
+    private readonly GpuDevice _device;
+    private readonly GpuBuffer[] _buffers = new GpuBuffer[KernelBindings.Count];
+    private readonly DescriptorPool _pool;
+
+    /// <summary>Allocates everything. Extents are in floats, except <paramref name="items"/> in words and <paramref name="result"/> in bytes.</summary>
+    public KernelBuffers(GpuDevice device, GpuWeights weights, long arena, int steps, long conditioning, long items, long state, long result)
+    {
+        _device = device;
+        try
+        {
+            Add(KernelBinding.Arena, arena * sizeof(float), BufferAccess.Device);
+            _buffers[(int)KernelBinding.Weights] = weights.Buffer;
+            Add(KernelBinding.Steps, (long)steps * sizeof(StepScalars), BufferAccess.Upload);
+            Add(KernelBinding.Conditioning, conditioning * sizeof(float), BufferAccess.Upload);
+            Add(KernelBinding.Items, items * sizeof(uint), BufferAccess.Upload);
+            Add(KernelBinding.State, state * sizeof(float), BufferAccess.Device);
+            Add(KernelBinding.Result, result, BufferAccess.Readback);
+            Add(KernelBinding.Cursor, 2 * sizeof(uint), BufferAccess.Device);
+            (_pool, Set) = device.Bindings.Bind(_buffers);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public DescriptorSet Set { get; }
+
+    public GpuBuffer this[KernelBinding binding] => _buffers[(int)binding];
+
+    public void Dispose()
+    {
+        for (int i = 0; i < _buffers.Length; i++)
+            if (i != (int)KernelBinding.Weights) _buffers[i]?.Dispose();
+        if (_pool.Handle != 0) _device.Api.DestroyDescriptorPool(_device.Handle, _pool, null);
+    }
+
+    private void Add(KernelBinding binding, long bytes, BufferAccess access) =>
+        _buffers[(int)binding] = new GpuBuffer(_device, binding.ToString().ToLowerInvariant(), bytes, access);
+}

@@ -1,0 +1,112 @@
+using Silk.NET.Core;
+using Silk.NET.Core.Native;
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>One device of the machine: its name, its kind, and why it can't be used, if it can't.</summary>
+internal sealed unsafe class PhysicalDeviceChoice
+{
+    private PhysicalDeviceChoice(Vk api, PhysicalDevice handle)
+    {
+        Handle = handle;
+        api.GetPhysicalDeviceProperties(handle, out PhysicalDeviceProperties properties);
+        Properties = properties;
+        Name = SilkMarshal.PtrToString((nint)properties.DeviceName) ?? "";
+        IsSoftware = properties.DeviceType == PhysicalDeviceType.Cpu;
+        QueueFamily = ComputeFamily(api, handle);
+        Obstacle = FindObstacle();
+        if (properties.ApiVersion < Vk.Version12) return;
+
+        var subgroups = new PhysicalDeviceSubgroupProperties { SType = StructureType.PhysicalDeviceSubgroupProperties };
+        var driver = new PhysicalDeviceDriverProperties { SType = StructureType.PhysicalDeviceDriverProperties, PNext = &subgroups };
+        var all = new PhysicalDeviceProperties2 { SType = StructureType.PhysicalDeviceProperties2, PNext = &driver };
+        api.GetPhysicalDeviceProperties2(handle, &all);
+        SubgroupSize = (int)subgroups.SubgroupSize;
+        Driver = $"{SilkMarshal.PtrToString((nint)driver.DriverName)} {SilkMarshal.PtrToString((nint)driver.DriverInfo)}".Trim();
+    }
+
+    public PhysicalDevice Handle { get; }
+
+    public PhysicalDeviceProperties Properties { get; }
+
+    public string Name { get; }
+
+    public string Driver { get; } = "";
+
+    public bool IsSoftware { get; }
+
+    public int SubgroupSize { get; }
+
+    public uint? QueueFamily { get; }
+
+    /// <summary>Why the device can't be used, or null.</summary>
+    public string? Obstacle { get; }
+
+    private int Rank => Properties.DeviceType switch
+    {
+        PhysicalDeviceType.DiscreteGpu => 0,
+        PhysicalDeviceType.IntegratedGpu => 1,
+        PhysicalDeviceType.VirtualGpu => 2,
+        PhysicalDeviceType.Other => 3,
+        _ => 4,
+    };
+
+    /// <summary>The best usable device: discrete before integrated before virtual before software.</summary>
+    /// <exception cref="GpuUnavailableException">No device, or none that can be used; names the limits.</exception>
+    public static PhysicalDeviceChoice Best(VulkanInstance instance, string? name)
+    {
+        uint count = 0;
+        instance.Api.EnumeratePhysicalDevices(instance.Handle, ref count, null).Check("vkEnumeratePhysicalDevices");
+        var handles = new PhysicalDevice[count];
+        fixed (PhysicalDevice* first = handles)
+            instance.Api.EnumeratePhysicalDevices(instance.Handle, ref count, first).Check("vkEnumeratePhysicalDevices");
+        if (count == 0)
+        {
+            throw new GpuUnavailableException("There is no Vulkan device. Install a graphics driver with Vulkan, or software Vulkan "
+                + "(Debian/Ubuntu: apt-get install mesa-vulkan-drivers).");
+        }
+
+        PhysicalDeviceChoice[] all = Array.ConvertAll(handles, handle => new PhysicalDeviceChoice(instance.Api, handle));
+        PhysicalDeviceChoice[] named = name is null ? all : [.. all.Where(d => d.Name.Contains(name, StringComparison.OrdinalIgnoreCase))];
+        if (named.Length == 0)
+            throw new GpuUnavailableException($"No Vulkan device is named like '{name}'. There are: {string.Join(", ", all.Select(d => d.Name))}.");
+        return named.Where(device => device.Obstacle is null).MinBy(device => device.Rank)
+            ?? throw new GpuUnavailableException("No Vulkan device can be used: "
+                + string.Join("; ", named.Select(device => $"{device.Name} {device.Obstacle}")) + ". Update the graphics driver.");
+    }
+
+    private string? FindObstacle()
+    {
+        PhysicalDeviceLimits limits = Properties.Limits;
+        if (Properties.ApiVersion < Vk.Version12)
+        {
+            var version = (Version32)Properties.ApiVersion;
+            return $"has Vulkan {version.Major}.{version.Minor}; 1.2 is needed";
+        }
+        if (QueueFamily is null) return "has no compute queue";
+        foreach ((string limit, uint has, uint needed) in new[]
+        {
+            ("maxPushConstantsSize", limits.MaxPushConstantsSize, KernelBindings.PushConstantBytes),
+            ("maxPerStageDescriptorStorageBuffers", limits.MaxPerStageDescriptorStorageBuffers, (uint)KernelBindings.Count),
+            ("maxComputeWorkGroupInvocations", limits.MaxComputeWorkGroupInvocations, 128u),
+            ("maxStorageBufferRange", limits.MaxStorageBufferRange, 1u << 27),
+        })
+        {
+            if (has < needed) return $"has {limit} {has}; {needed} is needed";
+        }
+        return null;
+    }
+
+    // A family that computes but does not draw leaves the graphics queue to the game; otherwise the first that computes.
+    private static uint? ComputeFamily(Vk api, PhysicalDevice handle)
+    {
+        uint count = 0;
+        api.GetPhysicalDeviceQueueFamilyProperties(handle, ref count, null);
+        var families = new QueueFamilyProperties[count];
+        fixed (QueueFamilyProperties* first = families) api.GetPhysicalDeviceQueueFamilyProperties(handle, ref count, first);
+        int own = Array.FindIndex(families, f => f.QueueFlags.HasFlag(QueueFlags.ComputeBit) && !f.QueueFlags.HasFlag(QueueFlags.GraphicsBit));
+        int any = Array.FindIndex(families, f => f.QueueFlags.HasFlag(QueueFlags.ComputeBit));
+        return own >= 0 ? (uint)own : any >= 0 ? (uint)any : null;
+    }
+}

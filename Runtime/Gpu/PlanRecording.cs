@@ -1,0 +1,237 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Networks;
+using BfnProcGen.Plans;
+using BfnProcGen.Sampling;
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>
+/// A plan as recorded commands on a device, for a fixed batch and any number of evaluations up to a limit. Nothing is allocated, compiled
+/// or recorded after construction: what changes with the run or the evaluation lies in small buffers, so that one recorded evaluation is
+/// submitted again and again. Not safe for concurrent use.
+/// </summary>
+internal sealed class PlanRecording : INetworkEvaluator, IDisposable
+{
+    // Multiply-adds in one submit: well below a second even at 10 GFLOP/s, so that no driver's watchdog (2 s on some systems) strikes.
+    private const long WorkPerSubmit = 2_000_000_000;
+
+    private readonly GpuDevice _device;
+    private readonly Plan _plan;
+    private readonly GpuWeights _weights;
+    private readonly KernelContext _context;
+    private readonly KernelBuffers _buffers;
+    private readonly CommandRecorder _recorder;
+    private readonly CommandBuffer _start, _encode, _update, _result;
+    private readonly List<(CommandBuffer Commands, long Work)> _network = [];
+    private readonly int _evaluations;
+    private StepTable? _table;
+    private bool _disposed;
+
+    /// <summary>Allocates and records.</summary>
+    /// <param name="device">Where to run.</param>
+    /// <param name="plan">What to run. State and output hold one channel a class.</param>
+    /// <param name="weights">The weights of the plan's network, on the same device; they must outlive the recording.</param>
+    /// <param name="evaluations">The most network evaluations of a run.</param>
+    public PlanRecording(GpuDevice device, Plan plan, GpuWeights weights, int evaluations)
+    {
+        (_device, _plan, _weights, _evaluations) = (device, plan, weights, evaluations);
+        _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1);
+        Shape state = plan.State.Shape;
+        long rows = Math.Max((long)evaluations * _context.ClassRows, plan.Batch);
+        _buffers = new KernelBuffers(device, weights, plan.ArenaSize, evaluations, rows * plan.ConditioningWidth,
+            plan.Batch * (4L + state.Area), 2L * plan.Batch * state.Count, (plan.Batch * (long)state.Area + 3) / 4 * 4);
+        _recorder = new CommandRecorder(device);
+        device.CountRecording(1);
+        try
+        {
+            _start = Record("start", StartKernel.For(_context, state.Channels, state.Area));
+            _encode = Record("encode", EncodeKernel.For(_context, plan.State, plan.Mask));
+            RecordNetwork();
+            _update = Record("update", UpdateKernel.For(_context, plan.Output));
+            _result = Record("result", ResultKernel.For(_context, plan.Output));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Network Network => _plan.Network;
+
+    /// <summary>Items in a full batch.</summary>
+    public int Batch => _plan.Batch;
+
+    /// <summary>The most network evaluations of a run.</summary>
+    public int Evaluations => _evaluations;
+
+    /// <summary>Samples up to <see cref="Batch"/> items and returns the tile index of every cell, item by item.</summary>
+    /// <exception cref="RequestException">Too many items or evaluations, or an item that doesn't fit the model.</exception>
+    /// <exception cref="GpuException">The device failed.</exception>
+    public byte[][] Run(StepTable table, IReadOnlyList<SampleItem> items)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (table.Evaluations > _evaluations)
+            throw new RequestException($"This recording holds {_evaluations} network evaluations; {table.Evaluations} were asked for.");
+        CheckCount(items.Count);
+        Upload(table);
+        _buffers[KernelBinding.Items].Write<uint>(ItemWords(items));
+
+        var submits = new SubmitList(WorkPerSubmit);
+        submits.Add(_start, 0);
+        for (int i = 0; i < table.Evaluations; i++)
+        {
+            submits.Add(_encode, 0);
+            foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
+            submits.Add(i < table.Updates.Count ? _update : _result, 0);
+        }
+        _device.Submit(submits.Finish());
+
+        int cells = _plan.Output.Shape.Area;
+        var all = new byte[items.Count * cells];
+        _buffers[KernelBinding.Result].Read<byte>(all);
+        return [.. Enumerable.Range(0, items.Count).Select(i => all[(i * cells)..((i + 1) * cells)])];
+    }
+
+    /// <summary>Evaluates the network once for up to <see cref="Batch"/> items, for tests and self-tests.</summary>
+    public float[][] Evaluate(IReadOnlyList<NetworkInput> items)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CheckCount(items.Count);
+        _table = null;
+        GpuBuffer arena = _buffers[KernelBinding.Arena], conditioning = _buffers[KernelBinding.Conditioning];
+        var words = new uint[_plan.Batch * 4];
+        for (int i = 0; i < items.Count; i++)
+        {
+            // Every item has a row of its own: times and classes may differ.
+            words[i * 4 + 2] = (uint)i;
+            conditioning.Write<float>(ConditioningRow(items[i].Time, items[i].Class), (long)i * _plan.ConditioningWidth * sizeof(float));
+            arena.Write<float>(items[i].State, BytesAt(_plan.State, i));
+            if (_plan.Mask is { } mask) arena.Write<float>(items[i].Known ?? new float[mask.Shape.Count], BytesAt(mask, i));
+        }
+        _buffers[KernelBinding.Items].Write<uint>(words);
+        _buffers[KernelBinding.Cursor].Write<uint>([0, 0]);
+
+        var submits = new SubmitList(WorkPerSubmit);
+        foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
+        _device.Submit(submits.Finish());
+        return [.. items.Select((_, i) =>
+        {
+            var output = new float[_plan.Output.Shape.Count];
+            arena.Read<float>(output, BytesAt(_plan.Output, i));
+            return output;
+        })];
+    }
+
+    /// <summary>Frees the commands and all buffers but the weights.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _recorder.Dispose();
+        _buffers.Dispose();
+        _device.CountRecording(-1);
+    }
+
+    private static long BytesAt(View view, int item) => (view.Offset + (long)item * view.ItemStride) * sizeof(float);
+
+    private void CheckCount(int count)
+    {
+        if (count < 1 || count > _plan.Batch) throw new RequestException($"This recording takes 1 to {_plan.Batch} items at once, not {count}.");
+    }
+
+    private CommandBuffer Record(string name, Dispatch dispatch)
+    {
+        CommandBuffer commands = _recorder.Begin(name);
+        _recorder.Bind(_buffers.Set);
+        _recorder.Barrier();
+        _recorder.Launch(dispatch);
+        _recorder.BarrierAll();
+        _recorder.End();
+        return commands;
+    }
+
+    // One barrier before each dependency level. An evaluation too large for one submit is cut between levels.
+    private void RecordNetwork()
+    {
+        long work = 0;
+        int level = int.MinValue;
+        CommandBuffer commands = default;
+        foreach (PlanStep step in _plan.Steps)
+        {
+            if (step.Level != level && work >= WorkPerSubmit) Finish();
+            if (commands.Handle == 0)
+            {
+                commands = _recorder.Begin($"network {_network.Count}");
+                _recorder.Bind(_buffers.Set);
+                level = int.MinValue;
+            }
+            if (step.Level != level) _recorder.Barrier();
+            level = step.Level;
+            Dispatch dispatch = StepDispatch.For(_context, step);
+            _recorder.Launch(dispatch);
+            work += dispatch.Work;
+        }
+        if (commands.Handle != 0) Finish();
+
+        void Finish()
+        {
+            _recorder.BarrierAll();
+            _recorder.End();
+            _network.Add((commands, work));
+            (commands, work) = (default, 0);
+        }
+    }
+
+    // The same table run again, which is the usual case, uploads nothing.
+    private void Upload(StepTable table)
+    {
+        if (ReferenceEquals(_table, table)) return;
+        _table = null;
+        _buffers[KernelBinding.Steps].Write<StepScalars>(StepScalars.Rows(table));
+        int rows = _context.ClassRows, width = _plan.ConditioningWidth;
+        var conditioning = new float[table.Evaluations * rows * width];
+        Parallel.For(0, table.Evaluations * rows, row =>
+        {
+            int label = row % rows == rows - 1 ? -1 : row % rows;
+            ConditioningRow(table.TimeOf(row / rows), label).CopyTo(conditioning, row * width);
+        });
+        _buffers[KernelBinding.Conditioning].Write<float>(conditioning);
+        _table = table;
+    }
+
+    private float[] ConditioningRow(double time, int label)
+    {
+        var row = new float[_plan.ConditioningWidth];
+        if (row.Length == 0) return row;
+        float[]?[] values = _weights.Plain.Evaluate(new NetworkInput([], null, time, label), _plan.ConditioningNodes);
+        foreach ((int node, int offset) in _plan.ConditioningOffsets) values[node]!.CopyTo(row, offset);
+        return row;
+    }
+
+    // Seed, class row and known tiles as Shaders/include/bindings.glsl describes them; items that were not asked for stay zero.
+    private uint[] ItemWords(IReadOnlyList<SampleItem> items)
+    {
+        int cells = _plan.Output.Shape.Area, tiles = _plan.Output.Shape.Channels, none = _context.ClassRows - 1;
+        var words = new uint[_plan.Batch * (4 + cells)];
+        words.AsSpan(_plan.Batch * 4).Fill(uint.MaxValue);
+        for (int i = 0; i < items.Count; i++)
+        {
+            SampleItem item = items[i];
+            if (item.Class < -1 || item.Class >= none) throw new RequestException($"The model has {none} classes; {item.Class} was asked for.");
+            words[i * 4] = (uint)item.Seed;
+            words[i * 4 + 1] = (uint)(item.Seed >> 32);
+            words[i * 4 + 2] = (uint)(item.Class < 0 ? none : item.Class);
+            if (item.Known is not { } known) continue;
+            if (known.Length != cells) throw new RequestException($"A map has {cells} cells; {known.Length} known tiles were given.");
+            for (int cell = 0; cell < cells; cell++)
+            {
+                if (known[cell] >= tiles) throw new RequestException($"The model has {tiles} tiles; cell {cell} is given as tile {known[cell]}.");
+                if (known[cell] >= 0) words[_plan.Batch * 4 + i * cells + cell] = (uint)known[cell];
+            }
+        }
+        return words;
+    }
+}

@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Silk.NET.Core;
+using Silk.NET.Core.Native;
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>The loader and the Vulkan instance, with the validation layer and its messages where they are asked for.</summary>
+internal sealed unsafe class VulkanInstance : IDisposable
+{
+    private const string ValidationLayer = "VK_LAYER_KHRONOS_validation", DebugUtils = "VK_EXT_debug_utils";
+    private readonly DebugUtilsMessengerEXT _messenger;
+    private readonly GCHandle _messages;
+
+    public VulkanInstance(bool validation)
+    {
+        try
+        {
+            Api = Vk.GetApi();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DllNotFoundException or PlatformNotSupportedException)
+        {
+            throw new GpuUnavailableException("No Vulkan loader was found. Install a graphics driver with Vulkan, or software Vulkan "
+                + "(Debian/Ubuntu: apt-get install libvulkan1 mesa-vulkan-drivers).", e);
+        }
+
+        try
+        {
+            if (validation && !HasValidationLayer())
+            {
+                throw new GpuUnavailableException($"Validation was asked for, but the layer {ValidationLayer} is not installed "
+                    + "(Debian/Ubuntu: apt-get install vulkan-validationlayers).");
+            }
+            Handle = Create(validation);
+            if (!validation) return;
+            Messages = [];
+            _messages = GCHandle.Alloc(Messages);
+            _messenger = CreateMessenger();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public Vk Api { get; }
+
+    public Instance Handle { get; }
+
+    /// <summary>What the validation layer said; null without validation. Lock it: layers call from any thread.</summary>
+    public List<string>? Messages { get; }
+
+    /// <summary>An instance-level function by name, for extensions that have no binding here.</summary>
+    public nint Function(string name) => (nint)Api.GetInstanceProcAddr(Handle, name).Handle;
+
+    public void Dispose()
+    {
+        if (_messenger.Handle != 0)
+        {
+            var destroy = (delegate* unmanaged<Instance, DebugUtilsMessengerEXT, void*, void>)Function("vkDestroyDebugUtilsMessengerEXT");
+            destroy(Handle, _messenger, null);
+        }
+        if (_messages.IsAllocated) _messages.Free();
+        if (Handle.Handle != 0) Api.DestroyInstance(Handle, null);
+        Api.Dispose();
+    }
+
+    private bool HasValidationLayer()
+    {
+        uint count = 0;
+        Api.EnumerateInstanceLayerProperties(ref count, null).Check("vkEnumerateInstanceLayerProperties");
+        var layers = new LayerProperties[count];
+        fixed (LayerProperties* first = layers)
+            Api.EnumerateInstanceLayerProperties(ref count, first).Check("vkEnumerateInstanceLayerProperties");
+        foreach (LayerProperties layer in layers)
+            if (SilkMarshal.PtrToString((nint)layer.LayerName) == ValidationLayer) return true;
+        return false;
+    }
+
+    private Instance Create(bool validation)
+    {
+        nint name = SilkMarshal.StringToPtr("BfnProcGen"), layer = SilkMarshal.StringToPtr(ValidationLayer);
+        nint extension = SilkMarshal.StringToPtr(DebugUtils);
+        try
+        {
+            var application = new ApplicationInfo
+            {
+                SType = StructureType.ApplicationInfo, PApplicationName = (byte*)name, ApiVersion = Vk.Version12,
+            };
+            var info = new InstanceCreateInfo
+            {
+                SType = StructureType.InstanceCreateInfo,
+                PApplicationInfo = &application,
+                EnabledLayerCount = validation ? 1u : 0,
+                PpEnabledLayerNames = (byte**)&layer,
+                EnabledExtensionCount = validation ? 1u : 0,
+                PpEnabledExtensionNames = (byte**)&extension,
+            };
+            Result result = Api.CreateInstance(in info, null, out Instance instance);
+            if (result == Result.Success) return instance;
+            throw new GpuUnavailableException($"Vulkan could not be started ({result}): no driver with Vulkan 1.2 is installed. "
+                + "Install or update the graphics driver, or install software Vulkan (Debian/Ubuntu: apt-get install mesa-vulkan-drivers).");
+        }
+        finally
+        {
+            SilkMarshal.Free(name);
+            SilkMarshal.Free(layer);
+            SilkMarshal.Free(extension);
+        }
+    }
+
+    private DebugUtilsMessengerEXT CreateMessenger()
+    {
+        delegate* unmanaged[Cdecl]<DebugUtilsMessageSeverityFlagsEXT, DebugUtilsMessageTypeFlagsEXT, DebugUtilsMessengerCallbackDataEXT*,
+            void*, Bool32> collect = &Collect;
+        var info = new DebugUtilsMessengerCreateInfoEXT
+        {
+            SType = StructureType.DebugUtilsMessengerCreateInfoExt,
+            MessageSeverity = DebugUtilsMessageSeverityFlagsEXT.WarningBitExt | DebugUtilsMessageSeverityFlagsEXT.ErrorBitExt,
+            MessageType = DebugUtilsMessageTypeFlagsEXT.GeneralBitExt | DebugUtilsMessageTypeFlagsEXT.ValidationBitExt
+                | DebugUtilsMessageTypeFlagsEXT.PerformanceBitExt,
+            PfnUserCallback = new PfnDebugUtilsMessengerCallbackEXT(collect),
+            PUserData = (void*)GCHandle.ToIntPtr(_messages),
+        };
+        var create = (delegate* unmanaged<Instance, DebugUtilsMessengerCreateInfoEXT*, void*, DebugUtilsMessengerEXT*, Result>)
+            Function("vkCreateDebugUtilsMessengerEXT");
+        DebugUtilsMessengerEXT messenger;
+        create(Handle, &info, null, &messenger).Check("vkCreateDebugUtilsMessengerEXT");
+        return messenger;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static Bool32 Collect(DebugUtilsMessageSeverityFlagsEXT severity, DebugUtilsMessageTypeFlagsEXT kind,
+        DebugUtilsMessengerCallbackDataEXT* data, void* messages)
+    {
+        var list = (List<string>)GCHandle.FromIntPtr((nint)messages).Target!;
+        lock (list) list.Add($"{severity}: {SilkMarshal.PtrToString((nint)data->PMessage)}");
+        return false;
+    }
+}

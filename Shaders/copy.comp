@@ -1,0 +1,16 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "bindings.glsl"
+
+layout(push_constant) uniform Push {
+    uint source;
+    uint sourceStride;
+    uint target;
+    uint targetStride;
+    uint count;
+};
+
+void main() {
+    uint i = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
+    if (i < count) arena[target + item * targetStride + i] = arena[source + item * sourceStride + i];
+}

@@ -1,0 +1,59 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "bindings.glsl"
+
+// One workgroup an item and group. Every lane takes sums relative to its own first value, which keeps a far-off mean from cancelling
+// the variance; the lanes' means and squares are then merged pairwise (Chan, Golub and LeVeque 1979).
+layout(push_constant) uniform Push {
+    uint source;
+    uint sourceStride;
+    uint statistics;
+    uint scale;
+    uint shift;
+    uint channels;
+    uint groups;
+    uint cells;
+    float epsilon;
+};
+
+shared vec3 partial[gl_WorkGroupSize.x]; // count, mean, sum of squared distances from the mean
+
+vec3 merge(vec3 a, vec3 b) {
+    float count = a.x + b.x, apart = b.y - a.y;
+    if (count == 0.0) return a;
+    return vec3(count, a.y + apart * b.x / count, a.z + b.z + apart * apart * a.x * b.x / count);
+}
+
+void main() {
+    uint lane = gl_LocalInvocationID.x, lanes = gl_WorkGroupSize.x;
+    uint group = gl_WorkGroupID.x, item = gl_WorkGroupID.y;
+    uint perGroup = channels / groups, size = perGroup * cells;
+    uint from = source + item * sourceStride + group * size;
+
+    float first = arena[from + min(lane, size - 1u)], sum = 0.0, squares = 0.0, count = 0.0;
+    for (uint i = lane; i < size; i += lanes) {
+        float value = arena[from + i] - first;
+        sum += value;
+        squares += value * value;
+        count += 1.0;
+    }
+    float mean = sum / max(count, 1.0);
+    partial[lane] = vec3(count, first + mean, squares - sum * mean);
+    barrier();
+    if (lane == 0u) {
+        vec3 all = partial[0];
+        for (uint i = 1u; i < lanes; i++) all = merge(all, partial[i]);
+        partial[0] = all;
+    }
+    barrier();
+
+    vec3 all = partial[0];
+    float inverse = 1.0 / sqrt(max(all.z, 0.0) / all.x + epsilon);
+    for (uint i = lane; i < perGroup; i += lanes) {
+        uint channel = group * perGroup + i;
+        float factor = inverse * weights[scale + channel];
+        uint at = statistics + (item * channels + channel) * 2u;
+        arena[at] = factor;
+        arena[at + 1u] = weights[shift + channel] - all.y * factor;
+    }
+}

@@ -1,0 +1,28 @@
+// The one descriptor set of every kernel (Runtime/Gpu/KernelBindings.cs lists the same bindings); a shader keeps those it uses.
+#extension GL_EXT_control_flow_attributes : require
+
+// What changes from one network evaluation to the next (Runtime/Gpu/StepScalars.cs).
+struct StepScalars {
+    float keep;
+    float pull;
+    float pullPrevious;
+    float noise;
+    float startNoise;
+    uint drawsSamples;
+};
+
+layout(set = 0, binding = 0) buffer Arena { float arena[]; };
+layout(set = 0, binding = 1) readonly buffer Weights { float weights[]; };
+layout(set = 0, binding = 1) readonly buffer PackedWeights { vec4 packedWeights[]; };
+layout(set = 0, binding = 2) readonly buffer Steps { StepScalars steps[]; };
+layout(set = 0, binding = 3) readonly buffer Conditioning { float conditioning[]; };
+// Four words an item (seed, low and high; row of the class; unused), then for every item and cell the known tile or 0xffffffff.
+layout(set = 0, binding = 4) readonly buffer Items { uint items[]; };
+// The logits y as [batch][K][cells], then the estimate of the evaluation before in the same layout.
+layout(set = 0, binding = 5) buffer State { float state[]; };
+// One byte a cell.
+layout(set = 0, binding = 6) writeonly buffer Result { uint result[]; };
+// The evaluation under way, and the next one. Two words, so that no invocation reads what another one writes in the same dispatch.
+layout(set = 0, binding = 7) buffer Cursor { uint evaluation; uint nextEvaluation; };
+
+layout(local_size_x_id = 0) in;

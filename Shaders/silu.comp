@@ -1,0 +1,18 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "bindings.glsl"
+
+layout(push_constant) uniform Push {
+    uint source;
+    uint sourceStride;
+    uint target;
+    uint targetStride;
+    uint count;
+};
+
+void main() {
+    uint i = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
+    if (i >= count) return;
+    float value = arena[source + item * sourceStride + i];
+    arena[target + item * targetStride + i] = value / (1.0 + exp(-value));
+}

@@ -1,0 +1,53 @@
+#version 450
+#extension GL_GOOGLE_include_directive : require
+#include "bindings.glsl"
+#include "items.glsl"
+#include "noise.glsl"
+
+// One sampling update, one invocation a cell: y' = keep·y + pull·sample + pullPrevious·previous + noise·ε. The sample is the output
+// distribution softmax(output), or with drawsSamples a class drawn from it.
+layout(push_constant) uniform Push {
+    uint logits;
+    uint logitsStride;
+    uint batch;
+    uint classes;
+    uint cells;
+};
+
+void main() {
+    uint cell = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
+    if (cell >= cells) return;
+    if (cell == 0u && item == 0u) nextEvaluation = evaluation + 1u;
+    StepScalars row = steps[evaluation];
+    uint draw = evaluation + 1u;
+    uint from = logits + item * logitsStride + cell;
+    float most = arena[from], total = 0.0;
+    for (uint k = 1u; k < classes; k++) most = max(most, arena[from + k * cells]);
+    for (uint k = 0u; k < classes; k++) total += exp(arena[from + k * cells] - most);
+
+    // The first class whose cumulative probability exceeds the uniform number is drawn, else the last.
+    bool draws = row.drawsSamples != 0u, drawn = false;
+    float uniformNumber = draws ? uniformDraw(seedOf(item), cell, draw) : 0.0, cumulative = 0.0;
+    uint at = item * classes * cells + cell, previous = batch * classes * cells;
+    uint blocks = (classes + 3u) / 4u;
+    for (uint block = 0u; block < blocks; block++) {
+        vec4 noise = vec4(0);
+        if (row.noise != 0.0) noise = normal4(seedOf(item), cell * blocks + block, draw);
+        for (uint i = 0u; i < 4u; i++) {
+            uint k = block * 4u + i;
+            if (k >= classes) break;
+            float chosen = exp(arena[from + k * cells] - most) / total;
+            if (draws) {
+                cumulative += chosen;
+                bool here = !drawn && (cumulative > uniformNumber || k == classes - 1u);
+                drawn = drawn || here;
+                chosen = here ? 1.0 : 0.0;
+            }
+            precise float moved = row.keep * state[at] + row.pull * chosen + row.pullPrevious * state[previous + at];
+            precise float noised = moved + row.noise * noise[i];
+            state[at] = noised;
+            state[previous + at] = chosen;
+            at += cells;
+        }
+    }
+}
