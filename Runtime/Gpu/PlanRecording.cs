@@ -67,6 +67,9 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <summary>The most network evaluations of a run.</summary>
     public int Evaluations => _evaluations;
 
+    /// <summary>The buffers the commands work on, for tests to look into.</summary>
+    internal KernelBuffers Buffers => _buffers;
+
     /// <summary>Samples up to <see cref="Batch"/> items and returns the tile index of every cell, item by item.</summary>
     /// <exception cref="RequestException">Too many items or evaluations, or an item that doesn't fit the model.</exception>
     /// <exception cref="GpuException">The device failed.</exception>
