@@ -20,7 +20,7 @@ public enum AssetKind
 /// A trained model: its flow, its network with weights, what its classes mean, and how it is best sampled. One <c>.safetensors</c> file
 /// that every reader of that format can open; the descriptions are JSON texts in the file's metadata.
 /// </summary>
-public sealed class Model
+public sealed record Model
 {
     /// <summary>The version of the metadata that this program writes; it reads this one and older ones.</summary>
     public const int FormatVersion = 1;
@@ -45,6 +45,9 @@ public sealed class Model
 
     /// <summary>The solver that a search after training found best, by number of network evaluations.</summary>
     public IReadOnlyDictionary<int, Solver> Solvers { get; init; } = new Dictionary<int, Solver>();
+
+    /// <summary>A sample of the model with its seed, by which a device can prove itself; null where none was stored.</summary>
+    public SelfTest? SelfTest { get; init; }
 
     /// <summary>Further metadata of the file: <c>bfn.training</c>, <c>bfn.data</c>, <c>modelspec.title</c>, …</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

@@ -9,9 +9,10 @@ namespace BfnProcGen.Models;
 internal static class ModelFile
 {
     private const string Version = "bfn.format_version", Kind = "bfn.kind", FlowKey = "bfn.flow", NetworkKey = "bfn.network",
-        Tiles = "bfn.tiles", Classes = "bfn.classes", Solvers = "bfn.solvers";
+        Tiles = "bfn.tiles", Classes = "bfn.classes", Solvers = "bfn.solvers",
+        SelfTestKey = "bfn.self_test";
 
-    private static readonly string[] Own = [Version, Kind, FlowKey, NetworkKey, Tiles, Classes, Solvers];
+    private static readonly string[] Own = [Version, Kind, FlowKey, NetworkKey, Tiles, Classes, Solvers, SelfTestKey];
 
     public static Model Read(string path)
     {
@@ -38,6 +39,7 @@ internal static class ModelFile
             [Classes] = JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray),
             [Solvers] = JsonSerializer.Serialize(new SortedDictionary<int, Solver>(model.Solvers.ToDictionary()), ModelJson.Default.SortedDictionaryInt32Solver),
         };
+        if (model.SelfTest is { } test) metadata[SelfTestKey] = JsonSerializer.Serialize(test, ModelJson.Default.SelfTest);
         SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
             SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
     }
@@ -60,6 +62,7 @@ internal static class ModelFile
             Tiles = Json(Tiles, ModelJson.Default.TileArray),
             Classes = Json(Classes, ModelJson.Default.StringArray),
             Solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver),
+            SelfTest = file.Metadata.ContainsKey(SelfTestKey) ? Json(SelfTestKey, ModelJson.Default.SelfTest) : null,
             Weights = network.Parameters.ToDictionary(entry => entry.Key, entry => Weight(file, entry.Key, entry.Value)),
             Metadata = file.Metadata.Where(entry => !Own.Contains(entry.Key)).ToDictionary(),
         };
@@ -106,6 +109,8 @@ internal static class ModelFile
         if (model.Classes.Count != model.Network.Classes)
             throw new ModelFormatException($"The model names {model.Classes.Count} classes, but its network has {model.Network.Classes}.");
         if (model.Tiles.Any(tile => string.IsNullOrEmpty(tile?.Symbol))) throw new ModelFormatException("A tile has no symbol.");
+        if (model.SelfTest is { } test && (test.Steps < 1 || test.Cells?.Length != model.Height * model.Width))
+            throw new ModelFormatException($"The self-test of the model is not a map of {model.Width}×{model.Height} cells.");
         if (model.Flow is DiscreteFlow flow)
         {
             if (flow.Classes is < 2 or > 256 || !(flow.Beta1 > 0) || !double.IsFinite(flow.Beta1))
@@ -129,4 +134,5 @@ internal static class ModelFile
 [JsonSerializable(typeof(Tile[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(SortedDictionary<int, Solver>))]
+[JsonSerializable(typeof(SelfTest))]
 internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,0 +1,135 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Gpu;
+using BfnProcGen.Models;
+using BfnProcGen.Plans;
+using BfnProcGen.Sampling;
+
+namespace BfnProcGen;
+
+/// <summary>
+/// A model on a device, ready to draw samples. Weights are uploaded once; a run is recorded once for each batch size (1, 2, 4, … up to
+/// <see cref="LargestBatch"/>) when it is first wanted, the one for single samples at load. Not safe for concurrent use.
+/// </summary>
+public sealed class Generator : IDisposable
+{
+    /// <summary>The most items that are evaluated together; a smaller number where the memory of one buffer would not suffice.</summary>
+    public const int LargestBatch = 64;
+
+    // What every Vulkan desktop device binds at least (LunarG's 2023 baseline).
+    private const long BytesABinding = 128 << 20;
+
+    // Recordings are made for this many evaluations, and made anew for more.
+    private const int UsualEvaluations = 128;
+
+    private readonly GpuDevice _device;
+    private readonly DiscreteFlow _flow;
+    private readonly GpuWeights _weights;
+    private readonly Dictionary<int, PlanRecording> _recordings = [];
+    private readonly Dictionary<(Solver, int), StepTable> _tables = [];
+    private bool _disposed;
+
+    /// <summary>Uploads a model to a device.</summary>
+    /// <exception cref="RequestException">The model is of a kind the runtime doesn't sample.</exception>
+    /// <exception cref="GpuException">The device failed.</exception>
+    public Generator(GpuDevice device, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(model);
+        if (model is not { Kind: AssetKind.TileMap, Flow: DiscreteFlow flow })
+            throw new RequestException($"This version samples tile maps; the model is of kind {model.Kind} with a {model.Flow.GetType().Name}.");
+        (_device, Model, _flow) = (device, model, flow);
+        _weights = new GpuWeights(device, model.Network, model.Weights);
+        try
+        {
+            Recording(1, UsualEvaluations);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The model.</summary>
+    public Model Model { get; }
+
+    /// <summary>Reads a model file and uploads it.</summary>
+    /// <exception cref="ModelFormatException">The file is missing or malformed; says why.</exception>
+    public static Generator Load(GpuDevice device, string path) => new(device, Model.Load(path));
+
+    /// <summary>Draws one sample.</summary>
+    /// <param name="steps">Network evaluations, 1 or more: 8 are good for most models, 4 are fast.</param>
+    /// <param name="seed">Everything random follows from it.</param>
+    /// <param name="solver">How to get there; null for what the model's own search found best for this many evaluations.</param>
+    /// <exception cref="RequestException">The request makes no sense; says why.</exception>
+    /// <exception cref="GpuException">The device failed.</exception>
+    public Sample Sample(int steps, ulong seed = 0, Solver? solver = null) => SampleBatch([new SampleItem(seed)], steps, solver)[0];
+
+    /// <summary>Draws a sample for each of the seeds <paramref name="firstSeed"/>, <paramref name="firstSeed"/> + 1, ….</summary>
+    /// <inheritdoc cref="Sample(int, ulong, Solver?)"/>
+    public IReadOnlyList<Sample> SampleBatch(int count, int steps, ulong firstSeed = 0, Solver? solver = null)
+    {
+        if (count < 0) throw new RequestException($"The number of samples must be 0 or more, not {count}.");
+        return SampleBatch([.. Enumerable.Range(0, count).Select(i => new SampleItem(unchecked(firstSeed + (ulong)i)))], steps, solver);
+    }
+
+    /// <summary>Draws a sample for each item, which may know some of its cells and ask for a class.</summary>
+    /// <inheritdoc cref="Sample(int, ulong, Solver?)"/>
+    public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleItem> items, int steps, Solver? solver = null)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        StepTable table = Table(solver ?? Model.SolverFor(steps), steps);
+        var samples = new List<Sample>(items.Count);
+        while (samples.Count < items.Count)
+        {
+            int left = items.Count - samples.Count, batch = 1;
+            while (batch * 2 <= left && Fits(batch * 2)) batch *= 2;
+            SampleItem[] part = [.. items.Skip(samples.Count).Take(batch)];
+            byte[][] maps = Recording(batch, table.Evaluations).Run(table, part);
+            samples.AddRange(part.Zip(maps, (item, cells) => new Sample(item.Seed, new TileMap(Model.Width, Model.Height, cells))));
+        }
+        return samples;
+    }
+
+    /// <summary>
+    /// Samples the model's self-test and returns the share of cells that came out as expected, or null for a model without one. Below
+    /// <see cref="Models.SelfTest.LeastAgreement"/> the device or its driver computes something else.
+    /// </summary>
+    public double? RunSelfTest() =>
+        Model.SelfTest is { } test ? test.Agreement(Sample(test.Steps, test.Seed).Tiles.Cells) : null;
+
+    /// <summary>One network evaluation on the device, to compare it with the plain interpreter.</summary>
+    internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) => Recording(items.Count, UsualEvaluations).Evaluate(items);
+
+    /// <summary>Frees everything on the device that belongs to this model.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        foreach (PlanRecording recording in _recordings.Values) recording.Dispose();
+        _weights.Dispose();
+    }
+
+    private StepTable Table(Solver solver, int steps)
+    {
+        if (_tables.TryGetValue((solver, steps), out StepTable? table)) return table;
+        return _tables[(solver, steps)] = _flow.Steps(solver, steps);
+    }
+
+    private bool Fits(int batch) =>
+        batch <= LargestBatch && (_recordings.ContainsKey(batch) || Planner.Create(Model.Network, batch).ArenaSize * (long)sizeof(float) <= BytesABinding);
+
+    private PlanRecording Recording(int batch, int evaluations)
+    {
+        if (_recordings.TryGetValue(batch, out PlanRecording? recording))
+        {
+            if (recording.Evaluations >= evaluations) return recording;
+            recording.Dispose();
+            _recordings.Remove(batch);
+        }
+        recording = new PlanRecording(_device, Planner.Create(Model.Network, batch), _weights, Math.Max(evaluations, UsualEvaluations));
+        _recordings.Add(batch, recording);
+        return recording;
+    }
+}

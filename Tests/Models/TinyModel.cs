@@ -1,0 +1,34 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Networks;
+
+namespace BfnProcGen.Tests.Models;
+
+/// <summary>A small untrained model with random weights.</summary>
+internal static class TinyModel
+{
+    public static Model Create(int tiles = 5, int height = 6, int width = 7, int classes = 0, int seed = 1)
+    {
+        Network network = new UNetRecipe
+        {
+            InputChannels = tiles, OutputChannels = tiles, Height = height, Width = width, Classes = classes, BaseChannels = 8, AttentionCells = 16, Heads = 2,
+        }.Build();
+        return new Model
+        {
+            Kind = AssetKind.TileMap,
+            Flow = new DiscreteFlow(tiles, 4),
+            Network = network,
+            Tiles = [.. Enumerable.Range(0, tiles).Select(i => new Tile(((char)('a' + i)).ToString(), $"tile {i}", "#8090a0"))],
+            Classes = [.. Enumerable.Range(0, classes).Select(i => $"class{i}")],
+            Weights = RandomWeights.For(network, seed),
+            Solvers = new Dictionary<int, Solver>
+            {
+                [4] = new() { Grid = TimeGrid.WithPower(3) },
+                [8] = new() { NoiseExponent = 0.5, FinalNoiseExponent = 2, Grid = TimeGrid.WithPower(1.8, 0.8) },
+                [100] = new() { NoiseExponent = double.PositiveInfinity, Order = 1 },
+                [1000] = Solver.Ancestral,
+            },
+            Metadata = new Dictionary<string, string> { ["modelspec.title"] = "Tiny — ünïcode" },
+        };
+    }
+}
