@@ -5,18 +5,29 @@ namespace BfnProcGen.Training;
 /// <summary>
 /// The folder of one training run: <c>options.json</c>, <c>log.csv</c>, <c>last.safetensors</c> (to resume from) and
 /// <c>best.safetensors</c> (lowest validation loss). A new run never takes a folder that holds something; resuming is explicit.
-/// While a run is open its log is locked, so that no second process works in the same folder.
+/// While a run is open it holds a lock file, so that no second process works in the same folder.
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
     private const string Header = "step,seconds,loss,validation_loss,steps_per_second";
+    private readonly FileStream _lock;
     private readonly FileStream _log;
 
-    private TrainingRun(string folder, TrainingOptions options, FileStream log)
+    // The lock comes first: it fails while another process has the run open, and goes when that process ends, however it ends.
+    private TrainingRun(string folder, Func<TrainingOptions> options)
     {
         Folder = folder;
-        Options = options;
-        _log = log;
+        _lock = new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        try
+        {
+            Options = options();
+            _log = new FileStream(Path.Combine(folder, "log.csv"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The folder.</summary>
@@ -43,10 +54,12 @@ public sealed class TrainingRun : IDisposable
             if (File.Exists(full) || (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any()))
                 throw new TrainingException($"{full} holds something already, maybe an earlier run. Choose another folder, or resume that run.");
             Directory.CreateDirectory(full);
-            using (var stream = new FileStream(Path.Combine(full, "options.json"), FileMode.CreateNew))
-            using (var writer = new StreamWriter(stream))
+            var run = new TrainingRun(full, () =>
+            {
+                using var writer = new StreamWriter(new FileStream(Path.Combine(full, "options.json"), FileMode.CreateNew));
                 writer.Write(options.ToJson());
-            var run = new TrainingRun(full, options, new FileStream(Path.Combine(full, "log.csv"), FileMode.CreateNew, FileAccess.Write, FileShare.Read));
+                return options;
+            });
             run.Write(Header);
             return run;
         }
@@ -60,12 +73,12 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="TrainingException">There is no run with a checkpoint, or another process has it open.</exception>
     public static TrainingRun Open(string folder)
     {
-        string full = Path.GetFullPath(folder), options = Path.Combine(full, "options.json"), log = Path.Combine(full, "log.csv");
+        string full = Path.GetFullPath(folder), options = Path.Combine(full, "options.json");
         if (!File.Exists(options) || !File.Exists(Path.Combine(full, "last.safetensors")))
             throw new TrainingException($"{full} holds no run that can be resumed: options.json or last.safetensors is missing.");
         try
         {
-            return new TrainingRun(full, TrainingOptions.FromJson(File.ReadAllText(options)), new FileStream(log, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
+            return new TrainingRun(full, () => TrainingOptions.FromJson(File.ReadAllText(options)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +103,11 @@ public sealed class TrainingRun : IDisposable
         $"{progress.Step},{progress.Elapsed.TotalSeconds:0.0},{progress.Loss:0.000000},{progress.ValidationLoss:0.000000},{progress.StepsPerSecond:0.00}"));
 
     /// <inheritdoc/>
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        _log.Dispose();
+        _lock.Dispose();
+    }
 
     private void Write(string line)
     {
