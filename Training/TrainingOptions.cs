@@ -11,14 +11,14 @@ namespace BfnProcGen.Training;
 public sealed record TrainingOptions
 {
     /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init; } = 6000;
+    public int Steps { get; init; } = 6400;
 
     /// <summary>
     /// Minutes after which training ends, finished as it is; null for no limit. The learning rate then falls with the time that has
     /// passed where that is further along than the steps, so that a slow machine ends with a settled model too. A run that a limit
     /// ended is not repeatable bit by bit; one that its steps ended is.
     /// </summary>
-    public double? TimeLimitMinutes { get; init; }
+    public double? TimeLimitMinutes { get; init; } = 25;
 
     /// <summary>Maps or crops a step.</summary>
     public int Batch { get; init; } = 64;

@@ -13,7 +13,7 @@ public sealed class TrainerTests
 {
     private static readonly TrainingOptions Tiny = new()
     {
-        Steps = 20, Batch = 8, Channels = 8, Blocks = 1, Multipliers = [1, 2], WarmUpSteps = 5, ValidationInterval = 5, CheckpointInterval = 100,
+        Steps = 20, TimeLimitMinutes = null, Batch = 8, Channels = 8, Blocks = 1, Multipliers = [1, 2], WarmUpSteps = 5, ValidationInterval = 5, CheckpointInterval = 100,
         Seed = 3, LearningRate = 2e-3, Corpus = new CorpusOptions { FlipHorizontally = true },
     };
 
