@@ -81,7 +81,7 @@ internal static class ModelFile
             {
                 return JsonSerializer.Deserialize(Text(key), type) ?? throw new ModelFormatException($"The metadata '{key}' is empty.");
             }
-            catch (JsonException e)
+            catch (Exception e) when (e is JsonException or NotSupportedException)
             {
                 throw new ModelFormatException($"The metadata '{key}' can't be read: {e.Message}", e);
             }
@@ -103,7 +103,8 @@ internal static class ModelFile
     {
         foreach ((int evaluations, Solver solver) in model.Solvers)
         {
-            if (evaluations < 1) throw new ModelFormatException($"'{Solvers}' has an entry for {evaluations} evaluations.");
+            if (evaluations < 1 || solver?.Grid is null)
+                throw new ModelFormatException($"'{Solvers}' has an entry for {evaluations} evaluations that is no solver.");
             solver.Validate();
         }
         if (model.Classes.Count != model.Network.Classes)

@@ -59,7 +59,7 @@ public sealed class SafetensorsFile
             using JsonDocument json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(json.RootElement, stream);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter for text that is not valid Unicode
         {
             throw Malformed($"its header is not JSON: {e.Message}");
         }
