@@ -10,7 +10,7 @@ internal sealed class TileMapReader(string folder)
 
     public TileMapFolder Read()
     {
-        List<string> files = MapFiles();
+        (List<string> files, List<string> ignored) = ListFiles();
         bool csv = files.Any(IsCsv), text = files.Any(file => !IsCsv(file));
         if (csv && text)
         {
@@ -24,6 +24,7 @@ internal sealed class TileMapReader(string folder)
         }
         MapFormat format = csv && !text ? MapFormat.Csv : MapFormat.Text;
         Legend? legend = ReadLegend(format);
+        ReportIgnored(ignored, legend);
         List<(string Name, SymbolGrid Grid)> grids = ReadGrids(files, format);
         Tile[] tiles = legend is not null ? [.. legend.Tiles] : TilesOf(grids, format);
         List<MapFile> maps = tiles.Length <= TileMapFolder.MaxTiles ? Index(grids, tiles, format) : [];
@@ -38,7 +39,7 @@ internal sealed class TileMapReader(string folder)
         return new TileMapFolder(folder, format, maps, tiles, legend, [.. _findings.OrderByDescending(finding => finding.Severity)]);
     }
 
-    private List<string> MapFiles()
+    private (List<string> Maps, List<string> Ignored) ListFiles()
     {
         if (!Directory.Exists(folder))
         {
@@ -62,13 +63,16 @@ internal sealed class TileMapReader(string folder)
         {
             throw new AssetException("", $"The folder '{folder}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
         }
+        return (maps, ignored);
+    }
+
+    private void ReportIgnored(List<string> ignored, Legend? legend)
+    {
         ignored.Remove(Legend.FileName);
-        if (ignored.Count > 0)
-        {
-            string list = string.Join(", ", ignored.Take(6)) + (ignored.Count > 6 ? ", …" : "");
-            Report(Severity.Note, "", $"Ignored: {list}.", "Only .txt and .csv files right in this folder are maps.");
-        }
-        return maps;
+        if (legend?.ImagePath is not null) ignored.Remove(Path.GetFileName(legend.ImagePath));
+        if (ignored.Count == 0) return;
+        string list = string.Join(", ", ignored.Take(6)) + (ignored.Count > 6 ? ", …" : "");
+        Report(Severity.Note, "", $"Ignored: {list}.", "Only .txt and .csv files right in this folder are maps.");
     }
 
     private Legend? ReadLegend(MapFormat format)
@@ -97,7 +101,7 @@ internal sealed class TileMapReader(string folder)
     {
         try
         {
-            TileSet.FromImage(legend);
+            TileSet.FromImage(legend, legend.Tiles);
         }
         catch (AssetException e)
         {

@@ -28,12 +28,14 @@ public sealed class TileSet
     }
 
     /// <summary>
-    /// Tiles cut from an image: tile i is the i-th square, row after row; every pixel is repeated <paramref name="scale"/> times both ways.
+    /// Tiles cut from a legend's image, whose i-th square, row after row, is the legend's i-th tile; every pixel is repeated
+    /// <paramref name="scale"/> times both ways.
     /// </summary>
-    /// <exception cref="AssetException">The image can't be read, or has fewer squares than there are tiles.</exception>
-    public static TileSet FromImage(Legend legend, int scale = 1)
+    /// <exception cref="AssetException">The image can't be read, has fewer squares than the legend has tiles, or the legend lacks one of <paramref name="tiles"/>.</exception>
+    public static TileSet FromImage(Legend legend, IReadOnlyList<Tile> tiles, int scale = 1)
     {
         ArgumentNullException.ThrowIfNull(legend);
+        ArgumentNullException.ThrowIfNull(tiles);
         if (legend.ImagePath is null) throw new AssetException("", "The legend names no tile-set image.", "Add \"tileset\" to it, or draw with colours.");
         Picture image = Picture.Read(legend.ImagePath);
         int columns = image.Width / legend.TileSize, rows = image.Height / legend.TileSize;
@@ -43,7 +45,12 @@ public sealed class TileSet
                 $"The image has room for {columns * rows} tiles of {legend.TileSize} pixels; the legend lists {legend.Tiles.Count}.",
                 "Add the missing ones, row after row, in the legend's order.");
         }
-        return new TileSet([.. Enumerable.Range(0, legend.Tiles.Count)
-            .Select(i => image.Cut(i % columns * legend.TileSize, i / columns * legend.TileSize, legend.TileSize, scale))]);
+        return new TileSet([.. tiles.Select(tile =>
+        {
+            int i = legend.Tiles.ToList().FindIndex(listed => listed.Symbol == tile.Symbol);
+            return i >= 0
+                ? image.Cut(i % columns * legend.TileSize, i / columns * legend.TileSize, legend.TileSize, scale)
+                : throw new AssetException(Legend.FileName, $"The legend lacks the tile '{tile.Symbol}'.", "Take the legend of the maps the model was trained on.");
+        })]);
     }
 }

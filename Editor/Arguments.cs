@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BfnProcGen.Editor.Sampling;
 
 namespace BfnProcGen.Editor;
 
@@ -10,6 +11,27 @@ internal static class Arguments
     public static Argument<string> ModelFile() => Named("MODEL", "Model file (.safetensors) made by 'bfn train'.");
 
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON document to the output; progress goes to the error stream." };
+
+    public static Option<int> Steps() => Whole("--steps", "Network evaluations a map.", 8, 1, 10_000);
+
+    public static Option<ulong> Seed() =>
+        new("--seed") { Description = "Seed of the first map; the following maps have the following seeds.", DefaultValueFactory = _ => 1, HelpName = "N" };
+
+    public static Option<Backend> Backend() => new("--backend") { Description = "What evaluates the network; all give the same maps for the same seeds." };
+
+    /// <summary>A whole number within limits, which the option's help and its error message name.</summary>
+    public static Option<int> Whole(string name, string description, int? byDefault, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N" };
+        if (byDefault is { } value) option.DefaultValueFactory = _ => value;
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 0) return;
+            if (!int.TryParse(result.Tokens[0].Value, out int given) || given < least || given > most)
+                result.AddError($"{name} must be a whole number from {least:N0} to {most:N0}, not '{result.Tokens[0].Value}'.");
+        });
+        return option;
+    }
 
     /// <summary>A list of whole numbers between commas: <c>2,4,8</c>.</summary>
     public static Option<int[]> List(string name, string description) => new(name)

@@ -33,6 +33,7 @@ internal static class CommandLine
         {
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
+            SampleCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);

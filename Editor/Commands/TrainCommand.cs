@@ -1,5 +1,5 @@
 using System.CommandLine;
-using BfnProcGen.Editor.Training;
+using BfnProcGen.Editor.Runs;
 
 namespace BfnProcGen.Editor.Commands;
 

@@ -39,13 +39,13 @@ public sealed class PictureTests
         for (int i = 0; i < 16; i++) new byte[] { (byte)i, 0, 0, 255 }.CopyTo(image[i % 4, i / 4]);
         image.WritePng(folder["tiles.png"]);
         var legend = new Legend([new Tile("a"), new Tile("b"), new Tile("c")], folder["tiles.png"], 2);
-        TileSet tiles = TileSet.FromImage(legend, scale: 3);
+        TileSet tiles = TileSet.FromImage(legend, legend.Tiles, scale: 3);
         Assert.Multiple(() =>
         {
             Assert.That(tiles.TileSize, Is.EqualTo(6));
             Assert.That(tiles[2][0, 0][0], Is.EqualTo(8), "the third tile starts in the second row");
             Assert.That(tiles[1][5, 5][0], Is.EqualTo(7));
-            Assert.That(() => TileSet.FromImage(legend with { TileSize = 4 }), Throws.TypeOf<AssetException>().With.Message.Contains("room for 1 tiles"));
+            Assert.That(() => TileSet.FromImage(legend with { TileSize = 4 }, legend.Tiles), Throws.TypeOf<AssetException>().With.Message.Contains("room for 1 tiles"));
         });
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using BfnProcGen.Training;
 using Spectre.Console;
 
-namespace BfnProcGen.Editor.Training;
+namespace BfnProcGen.Editor.Runs;
 
 /// <summary>Shows how training goes: a live bar on a terminal, a line now and then in a log.</summary>
 internal static class TrainingDisplay

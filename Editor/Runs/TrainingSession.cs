@@ -3,7 +3,7 @@ using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 
-namespace BfnProcGen.Editor.Training;
+namespace BfnProcGen.Editor.Runs;
 
 /// <summary>One run of <c>bfn train</c>, from the asset folder to the model file.</summary>
 internal sealed class TrainingSession(Terminal terminal)

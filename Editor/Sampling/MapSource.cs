@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Networks;
+using BfnProcGen.Sampling;
+using BfnProcGen.Training;
+using BfnProcGen.Training.Networks;
+
+namespace BfnProcGen.Editor.Sampling;
+
+/// <summary>What evaluates the network; the same seed gives the same noise on all of them.</summary>
+internal enum Backend
+{
+    /// <summary>Torch, as in training.</summary>
+    Torch,
+
+    /// <summary>The plain interpreter, which defines the result and is slow.</summary>
+    Plain,
+}
+
+/// <summary>Draws maps from a model, many at a time.</summary>
+internal sealed class MapSource : IDisposable
+{
+    private readonly Func<Solver, int, ulong, int, byte[][]> _sample;
+    private readonly IDisposable? _owned;
+
+    private MapSource(Model model, string device, Func<Solver, int, ulong, int, byte[][]> sample, IDisposable? owned)
+    {
+        (Model, Device, _sample, _owned) = (model, device, sample, owned);
+    }
+
+    public Model Model { get; }
+
+    /// <summary>What it runs on, for people.</summary>
+    public string Device { get; }
+
+    /// <summary>How many maps a second the last <see cref="Draw"/> gave.</summary>
+    public double MapsPerSecond { get; private set; }
+
+    /// <exception cref="RequestException">The model makes something else than tile maps.</exception>
+    public static MapSource Open(string path, Backend backend) => Open(Model.Load(path), backend);
+
+    public static MapSource Open(Model model, Backend backend)
+    {
+        if (model.Kind != AssetKind.TileMap || model.Flow is not DiscreteFlow flow)
+            throw new RequestException($"The model makes {model.Kind}s; this command draws tile maps.");
+        switch (backend)
+        {
+            case Backend.Torch:
+                var torch = new TorchNetwork(model.Network, model.Weights, TorchDevice.Parse("auto"));
+                return new MapSource(model, $"Torch on {torch.Device}", Plainly(flow, torch), torch);
+            default:
+                return new MapSource(model, "plain interpreter", Plainly(flow, new PlainNetwork(model.Network, model.Weights)), null);
+        }
+    }
+
+    /// <summary>Draws maps with the seeds <paramref name="firstSeed"/>, <paramref name="firstSeed"/> + 1, …</summary>
+    public TileMap[] Draw(Solver? solver, int steps, ulong firstSeed, int count, CancellationToken cancellation, Action<int>? done = null)
+    {
+        const int Batch = 64;
+        solver ??= Model.SolverFor(steps);
+        var maps = new List<TileMap>(count);
+        long start = Stopwatch.GetTimestamp();
+        while (maps.Count < count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            byte[][] some = _sample(solver, steps, firstSeed + (ulong)maps.Count, Math.Min(Batch, count - maps.Count));
+            maps.AddRange(some.Select(cells => new TileMap(Model.Width, Model.Height, cells)));
+            done?.Invoke(maps.Count);
+        }
+        MapsPerSecond = count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return [.. maps];
+    }
+
+    public void Dispose() => _owned?.Dispose();
+
+    private static Func<Solver, int, ulong, int, byte[][]> Plainly(DiscreteFlow flow, INetworkEvaluator network)
+    {
+        var sampler = new PlainSampler(flow, network);
+        return (solver, steps, seed, count) => sampler.Sample(flow.Steps(solver, steps), [.. Enumerable.Range(0, count).Select(i => new SampleItem(seed + (ulong)i))]);
+    }
+}
