@@ -25,7 +25,7 @@ internal static class ExitCodes
         (ExitCode.Model, "the model file can't be read, or doesn't fit the request"),
         (ExitCode.Gpu, "no usable Vulkan device, or it failed"),
         (ExitCode.Output, "something can't be written: no room, no permission, or it would overwrite a file"),
-        (ExitCode.Training, "training had to stop; the last good weights are kept"),
+        (ExitCode.Training, "training can't start or had to stop; the last good weights are kept"),
         (ExitCode.Interrupted, "interrupted; `bfn train` has saved its work"),
     ];
 }

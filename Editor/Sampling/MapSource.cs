@@ -11,6 +11,9 @@ namespace BfnProcGen.Editor.Sampling;
 /// <summary>What evaluates the network; the same seed gives the same noise on all of them.</summary>
 internal enum Backend
 {
+    /// <summary>Vulkan compute shaders, as in a game.</summary>
+    Vulkan,
+
     /// <summary>Torch, as in training.</summary>
     Torch,
 
@@ -22,9 +25,9 @@ internal enum Backend
 internal sealed class MapSource : IDisposable
 {
     private readonly Func<Solver, int, ulong, int, byte[][]> _sample;
-    private readonly IDisposable? _owned;
+    private readonly IDisposable[] _owned;
 
-    private MapSource(Model model, string device, Func<Solver, int, ulong, int, byte[][]> sample, IDisposable? owned)
+    private MapSource(Model model, string device, Func<Solver, int, ulong, int, byte[][]> sample, params IDisposable[] owned)
     {
         (Model, Device, _sample, _owned) = (model, device, sample, owned);
     }
@@ -46,11 +49,13 @@ internal sealed class MapSource : IDisposable
             throw new RequestException($"The model makes {model.Kind}s; this command draws tile maps.");
         switch (backend)
         {
+            case Backend.Vulkan:
+                return OnVulkan(model);
             case Backend.Torch:
                 var torch = new TorchNetwork(model.Network, model.Weights, TorchDevice.Parse("auto"));
                 return new MapSource(model, $"Torch on {torch.Device}", Plainly(flow, torch), torch);
             default:
-                return new MapSource(model, "plain interpreter", Plainly(flow, new PlainNetwork(model.Network, model.Weights)), null);
+                return new MapSource(model, "plain interpreter", Plainly(flow, new PlainNetwork(model.Network, model.Weights)));
         }
     }
 
@@ -72,7 +77,27 @@ internal sealed class MapSource : IDisposable
         return [.. maps];
     }
 
-    public void Dispose() => _owned?.Dispose();
+    public void Dispose()
+    {
+        foreach (IDisposable owned in _owned) owned.Dispose();
+    }
+
+    private static MapSource OnVulkan(Model model)
+    {
+        GpuDevice device = GpuDevice.Open();
+        try
+        {
+            var generator = new Generator(device, model);
+            return new MapSource(model, $"{device.Name} ({device.DriverVersion})",
+                (solver, steps, seed, count) => [.. generator.SampleBatch(count, steps, seed, solver).Select(sample => sample.Tiles.Cells.ToArray())],
+                generator, device);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
 
     private static Func<Solver, int, ulong, int, byte[][]> Plainly(DiscreteFlow flow, INetworkEvaluator network)
     {
