@@ -13,8 +13,8 @@ namespace BfnProcGen.Gpu;
 /// </summary>
 internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 {
-    // Multiply-adds in one submit: well below a second even at 10 GFLOP/s, so that no driver's watchdog (2 s on some systems) strikes.
-    private const long WorkPerSubmit = 2_000_000_000;
+    /// <summary>Multiply-adds in one submit: well below a second even at 10 GFLOP/s, so that no driver's watchdog (2 s on some systems) strikes.</summary>
+    public const long WorkPerSubmit = 2_000_000_000;
 
     private readonly GpuDevice _device;
     private readonly Plan _plan;
@@ -25,6 +25,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private readonly CommandBuffer _start, _encode, _update, _result;
     private readonly List<(CommandBuffer Commands, long Work)> _network = [];
     private readonly int _evaluations;
+    private readonly long _workPerSubmit;
     private StepTable? _table;
     private bool _disposed;
 
@@ -33,9 +34,10 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <param name="plan">What to run. State and output hold one channel a class.</param>
     /// <param name="weights">The weights of the plan's network, on the same device; they must outlive the recording.</param>
     /// <param name="evaluations">The most network evaluations of a run.</param>
-    public PlanRecording(GpuDevice device, Plan plan, GpuWeights weights, int evaluations)
+    /// <param name="workPerSubmit">Multiply-adds after which a submit is cut.</param>
+    public PlanRecording(GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit)
     {
-        (_device, _plan, _weights, _evaluations) = (device, plan, weights, evaluations);
+        (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
         _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1);
         Shape state = plan.State.Shape;
         long rows = Math.Max((long)evaluations * _context.ClassRows, plan.Batch);
@@ -82,7 +84,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         Upload(table);
         _buffers[KernelBinding.Items].Write<uint>(ItemWords(items));
 
-        var submits = new SubmitList(WorkPerSubmit);
+        var submits = new SubmitList(_workPerSubmit);
         submits.Add(_start, 0);
         for (int i = 0; i < table.Evaluations; i++)
         {
@@ -117,7 +119,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         _buffers[KernelBinding.Items].Write<uint>(words);
         _buffers[KernelBinding.Cursor].Write<uint>([0, 0]);
 
-        var submits = new SubmitList(WorkPerSubmit);
+        var submits = new SubmitList(_workPerSubmit);
         foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
         _device.Submit(submits.Finish());
         return [.. items.Select((_, i) =>
@@ -164,7 +166,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         CommandBuffer commands = default;
         foreach (PlanStep step in _plan.Steps)
         {
-            if (step.Level != level && work >= WorkPerSubmit) Finish();
+            if (step.Level != level && work >= _workPerSubmit) Finish();
             if (commands.Handle == 0)
             {
                 commands = _recorder.Begin($"network {_network.Count}");

@@ -1,0 +1,82 @@
+using BfnProcGen.Gpu;
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Tests.Gpu;
+
+public sealed class GpuDeviceTests : GpuTest
+{
+    [Test]
+    public void ADeviceTellsWhatItIs()
+    {
+        Assert.That(Device.Name, Is.Not.Empty);
+        Assert.That(Device.DriverVersion, Is.Not.Empty);
+        Assert.That(Device.SubgroupSize, Is.GreaterThan(0));
+        Assert.That(Device.LargestBuffer, Is.GreaterThanOrEqualTo(1L << 27));
+    }
+
+    [Test]
+    public void ANameThatNoDeviceHasIsRefusedWithTheNamesThereAre() =>
+        Assert.That(() => GpuDevice.Open(new GpuDeviceOptions { Name = "no such device" }),
+            Throws.TypeOf<GpuUnavailableException>().With.Message.Contains("no such device").And.Message.Contains(Device.Name));
+
+    [Test]
+    public void ADeviceIsFoundByAPartOfItsName()
+    {
+        using var device = GpuDevice.Open(new GpuDeviceOptions { Name = Device.Name[..4].ToUpperInvariant() });
+        Assert.That(device.Name, Is.EqualTo(Device.Name));
+    }
+
+    [Test]
+    public void BuffersKeepWhatIsWrittenAndAreCounted([Values(0, 1, 2)] int access)
+    {
+        using var buffer = new GpuBuffer(Device, "numbers", 4096, (BufferAccess)access);
+        Assert.That(Device.LiveBuffers, Is.EqualTo(1));
+        uint[] numbers = [.. Enumerable.Range(0, 100).Select(i => (uint)i * 7)], read = new uint[100];
+        buffer.Write<uint>(numbers, 64);
+        buffer.Read<uint>(read, 64);
+        Assert.That(read, Is.EqualTo(numbers));
+    }
+
+    [Test]
+    public void ABufferBeyondTheDevicesLimitIsRefused() =>
+        Assert.That(() => new GpuBuffer(Device, "huge", Device.LargestBuffer + 1, BufferAccess.Device),
+            Throws.TypeOf<RequestException>().With.Message.Contains("huge").And.Message.Contains("smaller batch"));
+
+    [Test]
+    public void WritingBeyondABufferIsRefused()
+    {
+        using var buffer = new GpuBuffer(Device, "small", 64, BufferAccess.Upload);
+        Assert.That(() => buffer.Write<uint>(new uint[17]), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void EqualPipelinesAreMadeOnce()
+    {
+        Device.Pipelines.Get("silu", [32]);
+        int count = Device.LivePipelines;
+        Device.Pipelines.Get("silu", [32]);
+        Assert.That(Device.LivePipelines, Is.EqualTo(count));
+    }
+
+    [Test]
+    public unsafe void TheValidationLayerIsHeard()
+    {
+        using var device = GpuDevice.Open(new GpuDeviceOptions { Validation = true });
+        var info = new BufferCreateInfo { SType = StructureType.BufferCreateInfo, Size = 0, Usage = BufferUsageFlags.StorageBufferBit };
+        device.Api.CreateBuffer(device.Handle, in info, null, out Silk.NET.Vulkan.Buffer buffer);
+        device.Api.DestroyBuffer(device.Handle, buffer, null);
+        Assert.That(device.ValidationMessages, Has.Some.Contains("VUID-VkBufferCreateInfo-size-00912"));
+    }
+
+    [Test]
+    public void DisposedTwiceAndOpenedAgainADeviceWorks()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            var device = GpuDevice.Open();
+            device.Dispose();
+            device.Dispose();
+            Assert.That(() => device.Submit([]), Throws.TypeOf<ObjectDisposedException>());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using BfnProcGen.Gpu;
+
+namespace BfnProcGen.Tests.Gpu;
+
+/// <summary>What the SPIR-V of each kernel expects is what its C# struct gives.</summary>
+public sealed class ShaderInterfaceTests
+{
+    public static IEnumerable<TestCaseData> Kernels() => KernelList.All.Select(kernel => new TestCaseData(kernel).SetArgDisplayNames(kernel.Shader));
+
+    [Test]
+    public void EveryKernelHasAShaderAndEveryShaderAKernel()
+    {
+        IEnumerable<string> shaders = typeof(GpuDevice).Assembly.GetManifestResourceNames().Where(name => name.EndsWith(".spv", StringComparison.Ordinal));
+        Assert.That(shaders, Is.EquivalentTo(KernelList.All.Select(kernel => $"Shaders/{kernel.Shader}.spv")));
+    }
+
+    [TestCaseSource(nameof(Kernels))]
+    public void PushConstantsAreTheStruct(object item)
+    {
+        var kernel = (KernelList)item;
+        Assert.That(Module(kernel).PushConstants, Is.EqualTo(FieldsOf(kernel.PushConstants)));
+        Assert.That(Marshal.SizeOf(kernel.PushConstants), Is.LessThanOrEqualTo((int)KernelBindings.PushConstantBytes));
+    }
+
+    [TestCaseSource(nameof(Kernels))]
+    public void BindingsAreThoseOfTheDescriptorSet(object item)
+    {
+        IReadOnlyList<(uint, uint, string)> buffers = Module((KernelList)item).Buffers;
+        Assert.That(buffers, Is.Not.Empty);
+        foreach ((uint set, uint binding, string block) in buffers)
+        {
+            Assert.That(set, Is.Zero);
+            Assert.That(block, Does.EndWith(((KernelBinding)binding).ToString()), "the same weights have two views, plain and packed");
+        }
+    }
+
+    [TestCaseSource(nameof(Kernels))]
+    public void SpecialisationConstantsAreNamedAndNumberedAlike(object item)
+    {
+        var kernel = (KernelList)item;
+        SpirVModule module = Module(kernel);
+        Assert.That(module.HasWorkgroupSize);
+        var expected = kernel.Constants.Select((name, i) => ((uint)i + 1, name));
+        Assert.That(module.Constants.Where(entry => entry.Key > 0).OrderBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value)), Is.EqualTo(expected));
+    }
+
+    [TestCase("start")]
+    [TestCase("update")]
+    public void TheStepTablesRowIsTheStruct(string shader)
+    {
+        var module = new SpirVModule(PipelineStore.LoadShader(shader));
+        // C# properties are kept in fields in the order of the record's parameters.
+        Assert.That(module.Struct(nameof(StepScalars)), Is.EqualTo(FieldsOf(typeof(StepScalars))));
+    }
+
+    private static SpirVModule Module(KernelList kernel) => new(PipelineStore.LoadShader(kernel.Shader));
+
+    private static IEnumerable<SpirVModule.Member> FieldsOf(Type type) =>
+        type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select((field, i) =>
+        {
+            string name = field.Name.TrimStart('<').Split('>')[0];
+            Assert.That(Marshal.OffsetOf(type, field.Name), Is.EqualTo((nint)(i * 4)));
+            return new SpirVModule.Member(char.ToLowerInvariant(name[0]) + name[1..], (uint)i * 4, TypeName(field.FieldType));
+        });
+
+    private static string TypeName(Type type) => type == typeof(uint) ? "uint" : type == typeof(int) ? "int" : type == typeof(float) ? "float" : type.Name;
+}
