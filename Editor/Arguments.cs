@@ -34,18 +34,24 @@ internal static class Arguments
     }
 
     /// <summary>A list of whole numbers between commas: <c>2,4,8</c>.</summary>
-    public static Option<int[]> List(string name, string description) => new(name)
+    public static Option<int[]> List(string name, string description, params IReadOnlyList<int> byDefault)
     {
-        Description = description,
-        HelpName = "N,N,…",
-        CustomParser = result =>
+        const int Most = 10_000;
+        string shown = byDefault.Count > 0 ? $" [default: {string.Join(',', byDefault)}]" : "";
+        return new Option<int[]>(name)
         {
-            string[] parts = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
-            int[] numbers = [.. parts.Select(part => int.TryParse(part, out int number) ? number : -1)];
-            if (numbers.Any(number => number < 1)) result.AddError($"'{result.Tokens[0].Value}' is no list of positive whole numbers, such as 2,4,8, for {name}.");
-            return numbers;
-        },
-    };
+            Description = description + shown,
+            HelpName = "N,N,…",
+            CustomParser = result =>
+            {
+                string[] parts = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
+                int[] numbers = [.. parts.Select(part => int.TryParse(part, out int number) ? number : 0)];
+                if (numbers.Any(number => number is < 1 or > Most))
+                    result.AddError($"{name} must be whole numbers from 1 to {Most:N0} between commas, such as 2,4,8, not '{result.Tokens[0].Value}'.");
+                return numbers;
+            },
+        };
+    }
 
     // A mistyped option would otherwise be taken for the path.
     private static Argument<string> Named(string name, string description)

@@ -34,6 +34,8 @@ internal static class CommandLine
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            BenchCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
