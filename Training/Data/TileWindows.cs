@@ -15,6 +15,16 @@ public sealed class TileWindows
         for (int i = 0; i < maps.Count; i++) _ends[i] = count += Across(maps[i]) * (maps[i].Height - size.Height + 1);
     }
 
+    /// <summary>All windows of <paramref name="size"/> in maps that are at least that large.</summary>
+    /// <exception cref="TrainingException">A map is smaller than the window.</exception>
+    public static TileWindows Of(IReadOnlyList<TileMap> maps, CropSize size)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        if (maps.FirstOrDefault(map => map.Width < size.Width || map.Height < size.Height) is { } small)
+            throw new TrainingException($"A map has {small.Width}×{small.Height} cells, less than the window of {size}.");
+        return new TileWindows(maps, size);
+    }
+
     /// <summary>The maps, whole.</summary>
     public IReadOnlyList<TileMap> Maps => _maps;
 

@@ -1,0 +1,90 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Networks;
+using BfnProcGen.Sampling;
+using BfnProcGen.Training.Losses;
+using BfnProcGen.Training.Networks;
+using TorchSharp;
+
+namespace BfnProcGen.Tests.Training;
+
+/// <summary>The training loss, computed again in plain C# from its definition.</summary>
+public sealed class FlowLossTests
+{
+    private const int Classes = 4, Height = 5, Width = 3, Area = Height * Width, Count = 6;
+
+    private static readonly Network Network =
+        new UNetRecipe { InputChannels = Classes, OutputChannels = Classes, Height = Height, Width = Width, BaseChannels = 8, Dropout = 0 }.Build();
+
+    private static readonly DiscreteFlow Flow = new(Classes, 2.5);
+
+    [TestCase(Objective.CrossEntropy)]
+    [TestCase(Objective.ContinuousTime)]
+    public void AgreesWithItsDefinition(Objective objective)
+    {
+        var random = new Random(2);
+        byte[] cells = [.. Enumerable.Range(0, Count * Area).Select(_ => (byte)random.Next(Classes))];
+        float[] known = [.. Enumerable.Range(0, Count * Area).Select(i => i < Area ? 0f : random.Next(2))];
+        double[] times = [0, 0.03, 0.2, 0.5, 0.8, 1];
+        float[] epsilon = RandomWeights.Numbers(random, Count * Classes * Area, 2);
+        Dictionary<string, float[]> weights = RandomWeights.For(Network);
+
+        var sampler = new PlainSampler(Flow, new PlainNetwork(Network, weights));
+        var inputs = new NetworkInput[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            FlowMoment moment = Flow.At(times[i]);
+            float[] state = [.. Enumerable.Range(0, Classes * Area).Select(e =>
+                (float)((cells[i * Area + e % Area] == e / Area ? moment.Signal : 0) + moment.Noise * epsilon[i * Classes * Area + e]))];
+            short[] given = [.. Enumerable.Range(0, Area).Select(cell => known[i * Area + cell] == 1 ? cells[i * Area + cell] : (short)-1)];
+            inputs[i] = new NetworkInput(sampler.Encode(state, given), known[(i * Area)..((i + 1) * Area)], times[i]);
+        }
+        float[][] outputs = new PlainNetwork(Network, weights).Evaluate(inputs);
+        double sum = 0, unknown = 0;
+        for (int i = 0; i < Count; i++)
+        for (int cell = 0; cell < Area; cell++)
+        {
+            if (known[i * Area + cell] == 1) continue;
+            double[] p = [.. Enumerable.Range(0, Classes).Select(k => Math.Exp(outputs[i][k * Area + cell]))];
+            double total = p.Sum();
+            int x = cells[i * Area + cell];
+            sum += objective == Objective.CrossEntropy
+                ? -Math.Log(p[x] / total)
+                : Flow.At(times[i]).Weight * Enumerable.Range(0, Classes).Sum(k => Math.Pow((k == x ? 1 : 0) - p[k] / total, 2));
+            unknown++;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        using var network = new TorchNetwork(Network, weights);
+        torch.Tensor noise = torch.tensor(epsilon, [Count, Classes, Height, Width]);
+        torch.Tensor loss = new FlowLoss(Flow, objective, 1).Of(network, cells, known, times, noise, training: false);
+        Assert.That(loss.item<float>(), Is.EqualTo(sum / unknown).Within(1e-5 * Math.Max(1, sum / unknown)));
+    }
+
+    // An untrained network ends in a zero convolution: its output is 1/K everywhere, whose E L∞ is β₁(K − 1)/2.
+    [Test]
+    public void OfAUniformOutputIsKnown()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new TorchNetwork(Network);
+        network.Weights.Initialise(1);
+        var cells = new byte[64 * Area];
+        float crossEntropy = new FlowLoss(Flow, Objective.CrossEntropy, 1.5).Of(network, cells, 0.5, 1, 1, training: true).item<float>();
+        Assert.That(crossEntropy, Is.EqualTo(Math.Log(Classes)).Within(1e-5));
+        double mean = Enumerable.Range(0, 50).Average(step => new FlowLoss(Flow, Objective.ContinuousTime, 3).Of(network, cells, 0, 1, step, training: true).item<float>());
+        Assert.That(mean, Is.EqualTo(Flow.Beta1 * (Classes - 1) / 2).Within(0.02), "times are uniform for this objective, whatever the power");
+    }
+
+    [Test]
+    public void FollowsSeedAndStepAlone()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new TorchNetwork(Network, RandomWeights.For(Network));
+        var loss = new FlowLoss(Flow, Objective.CrossEntropy, 1.5);
+        var cells = new byte[8 * Area];
+        float Once(ulong seed, long step) => loss.Of(network, cells, 0.5, seed, step, training: true).item<float>();
+        float first = Once(4, 9);
+        Assert.That(Once(4, 9), Is.EqualTo(first));
+        Assert.That(Once(4, 10), Is.Not.EqualTo(first));
+        Assert.That(Once(5, 9), Is.Not.EqualTo(first));
+    }
+}

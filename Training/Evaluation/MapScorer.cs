@@ -1,0 +1,65 @@
+using BfnProcGen.Training.Data;
+
+namespace BfnProcGen.Training.Evaluation;
+
+/// <summary>Compares generated maps with real ones. What it needs to know of the real ones is counted once.</summary>
+public sealed class MapScorer
+{
+    // Nearest maps are sought among at most this many windows.
+    private const int MostWindows = 4096;
+    private static readonly int[] Sides = [2, 3, 4];
+
+    private readonly PatternCounts[] _real;
+    private readonly HashSet<string> _windows = [];
+    private readonly bool[] _placed;
+    private readonly byte[][] _near;
+
+    /// <summary>Prepares for comparisons with <paramref name="real"/>.</summary>
+    public MapScorer(TileWindows real)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        Size = real.Size;
+        _real = Array.ConvertAll(Sides, side => PatternCounts.Of(real.Maps, side));
+        int area = Size.Width * Size.Height;
+        _placed = new bool[area * 256];
+        var cells = new byte[area];
+        for (long i = 0; i < real.Count; i++)
+        {
+            real.CopyTo(i, cells);
+            _windows.Add(Convert.ToBase64String(cells));
+            for (int cell = 0; cell < area; cell++) _placed[cell * 256 + cells[cell]] = true;
+        }
+        _near = real.Spread(MostWindows);
+    }
+
+    /// <summary>The size of the maps that can be scored.</summary>
+    public CropSize Size { get; }
+
+    /// <summary>Scores maps of <see cref="Size"/>, given as cells.</summary>
+    public MapScore Score(IReadOnlyList<byte[]> generated)
+    {
+        ArgumentNullException.ThrowIfNull(generated);
+        if (generated.Count == 0) throw new ArgumentException("There is nothing to score.", nameof(generated));
+        TileMap[] maps = [.. generated.Select(cells => new TileMap(Size.Width, Size.Height, cells))];
+        PatternCounts[] own = Array.ConvertAll(Sides, side => PatternCounts.Of(maps, side));
+        string[] keys = [.. generated.Select(Convert.ToBase64String)];
+        return new MapScore(
+            own[1].JensenShannon(_real[1]),
+            own.Zip(_real, (mine, real) => mine.Divergence(real)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(),
+            own[1].ShareUnseenIn(_real[1]),
+            generated.Average(Misplaced),
+            (double)keys.Count(_windows.Contains) / keys.Length,
+            1 - (double)keys.Distinct().Count() / keys.Length,
+            Hamming.MeanNearest(generated, _near));
+    }
+
+    private double Misplaced(byte[] cells)
+    {
+        int count = 0;
+        for (int cell = 0; cell < cells.Length; cell++)
+        {
+            if (!_placed[cell * 256 + cells[cell]]) count++;
+        }
+        return (double)count / cells.Length;
+    }
+}
