@@ -24,5 +24,8 @@ internal static class OutputPath
         return Enumerable.Range(1, int.MaxValue).Select(i => Path.Combine(runs, $"{name}-{i}")).First(path => !Path.Exists(path));
     }
 
+    /// <summary>A path as it can be pasted into a shell.</summary>
+    public static string Quote(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+
     private static string FolderOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

@@ -8,7 +8,8 @@ namespace BfnProcGen.Editor;
 /// <summary>Where a command reads its interruption from and writes to: results to the output, everything else to the error stream.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken interrupt)
 {
-    private static readonly JsonSerializerOptions Json = new()
+    /// <summary>How this program writes JSON.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BfnProcGen.Editor.Runs;
+using BfnProcGen.Training;
 
 namespace BfnProcGen.Editor.Commands;
 
@@ -26,19 +27,48 @@ internal static class TrainCommand
             Option[] decided = [.. options.All.Append(runFolder).Where(option => result.GetResult(option) is { Implicit: false })];
             if (decided.Length > 0) result.AddError($"{decided[0].Name} can't be changed with --resume: the run has decided it already.");
         });
-        command.SetAction(parsed => (int)new TrainingSession(terminal)
+        command.SetAction(parsed =>
         {
-            AssetFolder = parsed.GetRequiredValue(directory),
-            ModelPath = parsed.GetRequiredValue(model),
-            Force = parsed.GetValue(force),
-            Device = parsed.GetRequiredValue(device),
-            Resume = parsed.GetValue(resume),
-            RunFolder = parsed.GetValue(runFolder),
-            SearchSolvers = !parsed.GetValue(noSearch),
-            Options = parsed.GetValue(resume) is null ? options.Read(parsed) : null,
-            Labels = labels.Read(parsed),
-            Json = parsed.GetValue(json),
-        }.Run());
+            string path = parsed.GetRequiredValue(model);
+            TrainingOutcome outcome = new TrainingSession(terminal)
+            {
+                AssetFolder = parsed.GetRequiredValue(directory),
+                ModelPath = path,
+                Force = parsed.GetValue(force),
+                Device = parsed.GetRequiredValue(device),
+                Resume = parsed.GetValue(resume),
+                RunFolder = parsed.GetValue(runFolder),
+                SearchSolvers = !parsed.GetValue(noSearch),
+                Options = parsed.GetValue(resume) is null ? options.Read(parsed) : null,
+                Labels = labels.Read(parsed),
+            }.Run();
+            if (parsed.GetValue(json)) terminal.WriteJson(Report(path, outcome));
+            else if (outcome.Model is not null) Show(terminal.Output, path, outcome);
+            if (outcome.Interrupted is null) return (int)ExitCode.Success;
+            terminal.Error.WriteLine(outcome.Interrupted);
+            return (int)ExitCode.Interrupted;
+        });
         return command;
+    }
+
+    private static object Report(string path, TrainingOutcome outcome) => new
+    {
+        Model = outcome.Model is null ? null : path,
+        Run = outcome.RunFolder,
+        outcome.End,
+        outcome.Steps,
+        Parameters = outcome.Model?.Network.ParameterCount,
+        Memorisation = outcome.Gauge,
+        Solvers = outcome.Choices.Select(choice => new { choice.Evaluations, Solver = choice.Solver.ToString(), choice.Score }),
+    };
+
+    private static void Show(TextWriter output, string path, TrainingOutcome outcome)
+    {
+        output.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:0.0} MB, {outcome.Model!.Network.ParameterCount:N0} weights) after {outcome.Steps:N0} steps"
+            + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
+        if (outcome.Gauge is { } gauge) output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as the maps kept back, 0 = by heart).");
+        if (outcome.Choices.FirstOrDefault(choice => choice.Evaluations == 8) is { } eight)
+            output.WriteLine($"At 8 evaluations: {eight.Solver}, Jensen–Shannon {eight.Score.JensenShannon:0.000} bits, {eight.Score.Duplicates:P0} duplicates.");
+        output.WriteLine($"Draw maps with: bfn sample {OutputPath.Quote(path)} --steps 8 --count 64 -o maps");
     }
 }

@@ -1,49 +1,81 @@
 using System.Diagnostics;
 using BfnProcGen.Training;
+using BfnProcGen.Training.Evaluation;
 using Spectre.Console;
 
 namespace BfnProcGen.Editor.Runs;
 
-/// <summary>Shows how training goes: a live bar on a terminal, a line now and then in a log.</summary>
-internal static class TrainingDisplay
+/// <summary>Shows how training and the search for solvers go: a live bar on a terminal, a line now and then in a log.</summary>
+internal abstract class TrainingDisplay
 {
-    /// <summary>Does <paramref name="work"/>, showing what it reports.</summary>
-    public static TrainingEnd Show(Terminal terminal, Func<IProgress<TrainingProgress>, TrainingEnd> work)
+    /// <summary>Does <paramref name="work"/> with the display that suits the terminal.</summary>
+    public static T With<T>(Terminal terminal, Func<TrainingDisplay, T> work)
     {
         IAnsiConsole console = terminal.Progress;
         if (!console.Profile.Out.IsTerminal || !console.Profile.Capabilities.Ansi) return work(new Lines(terminal.Error));
         return console.Progress()
             .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => work(new Bar(context.AddTask("starting", maxValue: 1))));
+            .Start(context => work(new Bars(context)));
     }
 
-    private static string Describe(TrainingProgress progress)
+    public void Show(TrainingProgress progress, MemorisationGauge? gauge)
     {
         string validation = progress.ValidationLoss is { } loss ? $", validation {loss:0.0000} (best {progress.BestValidationLoss:0.0000})" : "";
-        return $"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.0000}{validation}, {progress.StepsPerSecond:0.0} steps/s, {Time(progress.Remaining)} left";
+        string memorised = gauge is null ? "" : $", {Describe(gauge)}";
+        Training($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.0000}{validation}{memorised}, {progress.StepsPerSecond:0.0} steps/s, {Time(progress.Remaining)} left",
+            progress.Elapsed / (progress.Elapsed + progress.Remaining), progress.Remaining == TimeSpan.Zero);
     }
+
+    public void Show(SolverSearchProgress progress) =>
+        Search(progress.Best is { } best
+            ? $"{best.Evaluations} evaluations: {best.Solver}, Jensen–Shannon {best.Score.JensenShannon:0.000} bits, {best.Score.Duplicates:P0} duplicates"
+            : $"choosing a solver for {progress.Evaluations} evaluations", progress.Share, progress.Best is not null);
+
+    /// <summary>Copies, and how much nearer drawn maps are to maps trained on than to maps kept back: 1.00 no nearer, 0.00 by heart.</summary>
+    public static string Describe(MemorisationGauge gauge) =>
+        $"{gauge.Copies:P0} copies{(double.IsNaN(gauge.Ratio) ? "" : $", nearness ratio {gauge.Ratio:0.00}")}";
+
+    protected abstract void Training(string text, double share, bool last);
+
+    protected abstract void Search(string text, double share, bool found);
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time:mm\\:ss}" : $"{time:mm\\:ss}";
 
-    private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
+    private sealed class Bars(ProgressContext context) : TrainingDisplay
     {
-        public void Report(TrainingProgress value)
+        private ProgressTask? _training, _search;
+
+        protected override void Training(string text, double share, bool last) => Set(_training ??= context.AddTask("", maxValue: 1), text, share);
+
+        protected override void Search(string text, double share, bool found) => Set(_search ??= context.AddTask("", maxValue: 1), text, share);
+
+        private static void Set(ProgressTask task, string text, double share)
         {
-            task.Description = Markup.Escape(Describe(value));
-            task.Value = value.Elapsed / (value.Elapsed + value.Remaining);
+            task.Description = Markup.Escape(text);
+            task.Value = share;
         }
     }
 
-    private sealed class Lines(TextWriter writer) : IProgress<TrainingProgress>
+    private sealed class Lines(TextWriter writer) : TrainingDisplay
     {
         private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
         private long _shown;
 
-        public void Report(TrainingProgress value)
+        protected override void Training(string text, double share, bool last)
         {
-            if (value.Step < value.Steps && _shown != 0 && Stopwatch.GetElapsedTime(_shown) < Interval) return;
+            if (!last && _shown != 0 && Stopwatch.GetElapsedTime(_shown) < Interval) return;
             _shown = Stopwatch.GetTimestamp();
-            writer.WriteLine(Describe(value));
+            Write(text);
+        }
+
+        protected override void Search(string text, double share, bool found)
+        {
+            if (found) Write(text);
+        }
+
+        private void Write(string text)
+        {
+            writer.WriteLine(text);
             writer.Flush();
         }
     }

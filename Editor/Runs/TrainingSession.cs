@@ -1,7 +1,10 @@
+using System.Text.Json;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
+using BfnProcGen.Training.Evaluation;
+using TorchSharp;
 
 namespace BfnProcGen.Editor.Runs;
 
@@ -20,27 +23,58 @@ internal sealed class TrainingSession(Terminal terminal)
     public TrainingOptions? Options { get; init; }
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
-    public bool Json { get; init; }
 
-    public ExitCode Run()
+    public TrainingOutcome Run()
     {
         // Everything that can be refused is refused before the first step.
         OutputPath.Check(ModelPath, Force);
         TileMapFolder folder = TileMapFolder.Read(AssetFolder);
         folder.ThrowIfUnusable();
-        var device = TorchDevice.Parse(Device);
+        torch.Device device = TorchDevice.Parse(Device);
         using TrainingRun run = Resume is null ? Create(folder, out TileCorpus corpus) : Open(folder, out corpus);
         using Trainer trainer = Resume is null ? Trainer.Start(corpus, run, device) : Trainer.Resume(corpus, run, device);
-        Say($"Training on {corpus.Training.Maps.Count} maps ({corpus.Size.Width}×{corpus.Size.Height}, {corpus.Tiles.Count} tiles), "
+        terminal.Error.WriteLine($"Training on {corpus.Training.Maps.Count} maps (windows of {corpus.Size}, {corpus.Tiles.Count} tiles), "
             + $"{corpus.Validation.Maps.Count} kept back, on {device}. Checkpoints: {run.Folder}");
+        return TrainingDisplay.With(terminal, display => Train(trainer, corpus, run, display));
+    }
 
-        TrainingEnd end = TrainingDisplay.Show(terminal, progress => trainer.Run(progress, terminal.Interrupt));
-        if (end == TrainingEnd.Cancelled) return Interrupted(run, $"Stopped after step {trainer.Step}; everything is saved.");
+    private TrainingOutcome Train(Trainer trainer, TileCorpus corpus, TrainingRun run, TrainingDisplay display)
+    {
+        var watch = new TrainingWatch(trainer, corpus, run.Options.ValidationInterval, display);
+        TrainingEnd end = trainer.Run(watch, terminal.Interrupt);
+        if (end == TrainingEnd.Cancelled)
+            return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [], $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
 
-        Model model = trainer.BuildModel(null, Labels);
-        model.Save(ModelPath);
-        Report(model, trainer, run, end);
-        return ExitCode.Success;
+        IReadOnlyList<SolverChoice> choices = SearchSolvers
+            ? new SolverSearch(trainer.Flow, trainer.Average, corpus.Training).Run(new SearchWatch(display), terminal.Interrupt)
+            : [];
+        Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
+        const int GaugedMaps = 128;
+        MemorisationGauge gauge = watch.Measure(GaugedMaps, model.SolverFor(8));
+        Save(model.WithSelfTest());
+        string? interrupted = terminal.Interrupt.IsCancellationRequested
+            ? $"The search for solvers was cut short; the model is saved with what was found. To search again:\n  {Command(run)}"
+            : null;
+        return new TrainingOutcome(model, run.Folder, trainer.Step, end, gauge, choices, interrupted);
+    }
+
+    private void Save(Model model)
+    {
+        try
+        {
+            model.Save(ModelPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException($"The model can't be written to '{ModelPath}': {e.Message} Its run is finished and kept: make room, then resume it.", e);
+        }
+    }
+
+    private Dictionary<string, string> Metadata(IReadOnlyList<SolverChoice> choices)
+    {
+        var metadata = new Dictionary<string, string>(Labels);
+        if (choices.Count > 0) metadata["bfn.solver_scores"] = JsonSerializer.Serialize(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Score), Terminal.Json);
+        return metadata;
     }
 
     private TrainingRun Create(TileMapFolder folder, out TileCorpus corpus)
@@ -77,26 +111,22 @@ internal sealed class TrainingSession(Terminal terminal)
         }
     }
 
-    private ExitCode Interrupted(TrainingRun run, string what)
+    private string Command(TrainingRun run) =>
+        $"bfn train {OutputPath.Quote(AssetFolder)} -o {OutputPath.Quote(ModelPath)}{(Path.Exists(ModelPath) ? " --force" : "")} --resume {OutputPath.Quote(run.Folder)}";
+
+    private sealed class SearchWatch(TrainingDisplay display) : IProgress<SolverSearchProgress>
     {
-        terminal.Error.WriteLine($"{what} Go on with:\n  bfn train {Quoted(AssetFolder)} -o {Quoted(ModelPath)}{(Force ? " --force" : "")} --resume {Quoted(run.Folder)}");
-        return ExitCode.Interrupted;
+        public void Report(SolverSearchProgress value) => display.Show(value);
     }
-
-    private void Report(Model model, Trainer trainer, TrainingRun run, TrainingEnd end)
-    {
-        long bytes = new FileInfo(ModelPath).Length;
-        if (Json)
-        {
-            terminal.WriteJson(new { Model = ModelPath, Bytes = bytes, Run = run.Folder, End = end, Steps = trainer.Step, Parameters = model.Network.ParameterCount });
-            return;
-        }
-        terminal.Output.WriteLine($"Wrote {ModelPath} ({bytes / 1e6:0.0} MB, {model.Network.ParameterCount:N0} weights) after {trainer.Step:N0} steps"
-            + (end == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
-        terminal.Output.WriteLine($"Draw maps with: bfn sample {Quoted(ModelPath)} --steps 8 --count 64 -o maps");
-    }
-
-    private void Say(string text) => terminal.Error.WriteLine(text);
-
-    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 }
+
+/// <summary>What came of a training session.</summary>
+/// <param name="Model">The model, which is saved by then; null when training was interrupted.</param>
+/// <param name="RunFolder">The run's folder.</param>
+/// <param name="Steps">Steps done.</param>
+/// <param name="End">Why it ended.</param>
+/// <param name="Gauge">How much is known by heart.</param>
+/// <param name="Choices">The solvers that were chosen.</param>
+/// <param name="Interrupted">How to go on after an interruption, or null.</param>
+internal sealed record TrainingOutcome(
+    Model? Model, string RunFolder, int Steps, TrainingEnd End, MemorisationGauge? Gauge, IReadOnlyList<SolverChoice> Choices, string? Interrupted);

@@ -70,6 +70,20 @@ public sealed record Model
             : new Solver();
     }
 
+    /// <summary>The same model with the self-test that belongs to its weights and solvers.</summary>
+    public Model WithSelfTest() => new()
+    {
+        Kind = Kind,
+        Flow = Flow,
+        Network = Network,
+        Tiles = Tiles,
+        Classes = Classes,
+        Weights = Weights,
+        Solvers = Solvers,
+        Metadata = Metadata,
+        SelfTest = SelfTest.Of(this),
+    };
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="ModelFormatException">The file is missing, malformed, or not a model of this program; says why.</exception>
     public static Model Load(string path) => ModelFile.Read(path);

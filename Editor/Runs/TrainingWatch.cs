@@ -1,0 +1,33 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Sampling;
+using BfnProcGen.Training;
+using BfnProcGen.Training.Data;
+using BfnProcGen.Training.Evaluation;
+
+namespace BfnProcGen.Editor.Runs;
+
+/// <summary>Watches a training run for its display, and draws some maps now and then to see how much the model knows by heart.</summary>
+internal sealed class TrainingWatch(Trainer trainer, TileCorpus corpus, int interval, TrainingDisplay display) : IProgress<TrainingProgress>
+{
+    // Costs about as much as two training steps.
+    private const int Maps = 32, Evaluations = 8;
+
+    private static readonly Solver Usual = new() { Grid = TimeGrid.WithPower(2) };
+
+    /// <summary>The last measurement.</summary>
+    public MemorisationGauge? Gauge { get; private set; }
+
+    public void Report(TrainingProgress value)
+    {
+        if (value.Step % interval == 0 || (value.Step == value.Steps && Gauge is null)) Gauge = Measure(Maps, Usual);
+        display.Show(value, Gauge);
+    }
+
+    /// <summary>Draws maps with the averaged weights and compares them with the maps trained on and kept back.</summary>
+    public MemorisationGauge Measure(int maps, Solver solver)
+    {
+        byte[][] drawn = new PlainSampler(trainer.Flow, trainer.Average)
+            .Sample(trainer.Flow.Steps(solver, Evaluations), [.. Enumerable.Range(0, maps).Select(i => new SampleItem((ulong)i))]);
+        return MemorisationGauge.Measure(drawn, corpus);
+    }
+}
