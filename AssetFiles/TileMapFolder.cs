@@ -43,6 +43,26 @@ public sealed class TileMapFolder
         return new TileMapReader(path).Read();
     }
 
+    /// <summary>The maps with their indices changed to those of other tiles, such as a model's; symbols decide which tile is which.</summary>
+    /// <exception cref="AssetException">A map holds a tile that is not among them.</exception>
+    public IReadOnlyList<MapFile> MapsIn(IReadOnlyList<Tile> tiles)
+    {
+        ArgumentNullException.ThrowIfNull(tiles);
+        int[] indices = [.. Tiles.Select(tile => tiles.ToList().FindIndex(other => other.Symbol == tile.Symbol))];
+        return [.. Maps.Select(file =>
+        {
+            byte[] cells = file.Map.Cells.ToArray();
+            int unknown = Array.FindIndex(cells, tile => indices[tile] < 0);
+            if (unknown >= 0)
+            {
+                throw new AssetException($"{file.Name}:{unknown / file.Map.Width + 1}:{unknown % file.Map.Width + 1}",
+                    $"The tile '{Tiles[cells[unknown]].Symbol}' is not among {string.Join(' ', tiles.Select(tile => tile.Symbol))}.",
+                    "Take maps of the kind the model was trained on.");
+            }
+            return file with { Map = new TileMap(file.Map.Width, file.Map.Height, Array.ConvertAll(cells, tile => (byte)indices[tile])) };
+        })];
+    }
+
     /// <summary>Refuses a folder with errors.</summary>
     /// <exception cref="AssetException">Lists the errors, at most ten.</exception>
     public void ThrowIfUnusable()

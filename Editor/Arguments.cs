@@ -53,6 +53,10 @@ internal static class Arguments
         };
     }
 
+    /// <summary>The list that was given, or the usual one.</summary>
+    public static T[] Given<T>(ParseResult parsed, Option<T[]> option, T[] usual) =>
+        parsed.GetValue(option) is { Length: > 0 } given ? given : usual;
+
     // A mistyped option would otherwise be taken for the path.
     private static Argument<string> Named(string name, string description)
     {

@@ -35,6 +35,7 @@ internal static class CommandLine
             TrainCommand.Create(terminal),
             SampleCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

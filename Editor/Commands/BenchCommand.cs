@@ -32,7 +32,7 @@ internal static class BenchCommand
             double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
             var results = new List<Result>();
-            foreach (int batch in parsed.GetValue(batches) ?? UsualBatches)
+            foreach (int batch in Arguments.Given(parsed, batches, UsualBatches))
             {
                 double seconds = Median(terminal.Interrupt, generator, batch, evaluations, parsed.GetValue(rounds));
                 results.Add(new Result(batch, seconds * 1000, seconds * 1000 / batch, batch / seconds, work * batch / seconds / 1e9));
