@@ -40,7 +40,8 @@ internal sealed record Checkpoint
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new TrainingException(
-                $"The checkpoint {path} can't be written: {e.Message} The checkpoint before it is untouched. Make room or check the folder's rights, then resume.", e);
+                $"The checkpoint {path} can't be written: {e.Message} The checkpoint before it is untouched. "
+                + "Make room or check the folder's rights, then resume.", e);
         }
 
         static SafetensorsTensor Tensor(string name, float[] values) => SafetensorsTensor.Of(name, [values.Length], values);
@@ -80,11 +81,13 @@ internal sealed record Checkpoint
 
         float[] Tensor(string name)
         {
-            if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)) throw new ModelFormatException($"{path}: the tensor '{name}' is missing.");
+            if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor))
+                throw new ModelFormatException($"{path}: the tensor '{name}' is missing.");
             float[] values = tensor.ToFloats();
             return values.Length == parameters
                 ? values
-                : throw new ModelFormatException($"{path}: the tensor '{name}' has {values.Length} elements; this run's network has {parameters} weights.");
+                : throw new ModelFormatException(
+                    $"{path}: the tensor '{name}' has {values.Length} elements; this run's network has {parameters} weights.");
         }
     }
 }

@@ -31,7 +31,8 @@ public static class TorchDevice
         int devices = CudaDevices();
         if (index < devices) return torch.device(DeviceType.CUDA, index);
         string there = devices == 0 ? "this build of Torch finds no CUDA device" : $"there are {devices} CUDA devices, counted from 0";
-        throw new TrainingException($"The device cuda:{index} can't be used: {there}. Use --device cpu, or build with -p:TorchCuda=true on a machine with an NVIDIA GPU.");
+        throw new TrainingException(
+            $"The device cuda:{index} can't be used: {there}. Use --device cpu, or build with -p:TorchCuda=true on a machine with an NVIDIA GPU.");
     }
 
     private static int CudaDevices() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;

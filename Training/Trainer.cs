@@ -17,12 +17,12 @@ namespace BfnProcGen.Training;
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
-    private const int ValidationRepeats = 4;
     private readonly TileCorpus _corpus;
     private readonly TrainingRun _run;
     private readonly TrainingOptions _options;
     private readonly DiscreteFlow _flow;
     private readonly FlowLoss _loss;
+    private readonly Validation _validation;
     private readonly TorchNetwork _network;
     private readonly TorchNetwork _average;
     private readonly AdamW _optimiser;
@@ -36,6 +36,7 @@ public sealed class Trainer : IDisposable
         _options.Validate();
         _flow = _options.FlowFor(corpus.Tiles.Count);
         _loss = new FlowLoss(_flow, _options.Objective, _options.TimePower);
+        _validation = new Validation(corpus, _loss, _options);
         Network network = _options.NetworkFor(corpus.Tiles.Count, corpus.Size);
         _network = new TorchNetwork(network, device);
         _average = new TorchNetwork(network, device);
@@ -72,7 +73,8 @@ public sealed class Trainer : IDisposable
         if (checkpoint.DataHash != corpus.Hash)
         {
             trainer.Dispose();
-            throw new TrainingException($"The data is not what the run {run.Folder} was started with: files were added, removed or changed. Start a new run.");
+            throw new TrainingException(
+                $"The data is not what the run {run.Folder} was started with: files were added, removed or changed. Start a new run.");
         }
         trainer._network.Weights.Load(checkpoint.Weights);
         trainer._average.Weights.Load(checkpoint.Average);
@@ -103,7 +105,7 @@ public sealed class Trainer : IDisposable
     {
         TimeSpan before = _state.Elapsed;
         var clock = Stopwatch.StartNew();
-        var speed = new Speed();
+        var speed = new StepSpeed();
         TrainingEnd? end = null;
         while (end is null)
         {
@@ -183,7 +185,7 @@ public sealed class Trainer : IDisposable
         double value = loss.item<float>(), norm = gradient.norm().item<float>();
         if (!double.IsFinite(value) || !double.IsFinite(norm)) throw Diverged(value, norm);
         if (norm > _options.GradientClip) gradient.mul_(_options.GradientClip / norm);
-        _optimiser.Update(gradient, LearningRate(), _state.Step + 1);
+        _optimiser.Update(gradient, _options.LearningRateAt(_state.Step, _state.Elapsed), _state.Step + 1);
 
         using var noGradients = torch.no_grad();
         double decay = Math.Min(_options.AverageDecay, (1.0 + _state.Step) / (10.0 + _state.Step));
@@ -191,19 +193,10 @@ public sealed class Trainer : IDisposable
         return value;
     }
 
-    private double LearningRate()
+    private void Validate(StepSpeed speed)
     {
-        double warm = Math.Min(1, (_state.Step + 1.0) / Math.Max(1, _options.WarmUpSteps));
-        double done = (double)_state.Step / _options.Steps;
-        if (_options.TimeLimitMinutes is { } limit) done = Math.Max(done, Math.Min(1, _state.Elapsed.TotalMinutes / limit));
-        return _options.LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * done));
-    }
-
-    private void Validate(Speed speed)
-    {
-        if (_corpus.Validation.Count > 0)
+        if (_validation.LossOf(_average) is { } loss)
         {
-            double loss = ValidationLoss();
             bool best = _state.BestValidationLoss is not { } lowest || loss < lowest;
             _state = _state with { ValidationLoss = loss, BestValidationLoss = best ? loss : _state.BestValidationLoss };
             if (best) Save(_run.BestCheckpoint);
@@ -211,31 +204,12 @@ public sealed class Trainer : IDisposable
         _run.Log(Progress(speed));
     }
 
-    // The training loss of what is kept back, with the averaged weights, without dropout, and with the same noise every time.
-    private double ValidationLoss()
-    {
-        using var noGradients = torch.no_grad();
-        byte[][] windows = _corpus.Validation.Spread(256);
-        double sum = 0;
-        int count = 0;
-        for (int repeat = 0; repeat < ValidationRepeats; repeat++)
-        for (int at = 0; at < windows.Length; at += _options.Batch)
-        {
-            using var scope = torch.NewDisposeScope();
-            byte[][] some = windows[at..Math.Min(windows.Length, at + _options.Batch)];
-            ulong seed = new RandomStream(_options.Seed, RandomPurpose.Validation, repeat).Next();
-            sum += some.Length * (double)_loss.Of(_average, [.. some.SelectMany(w => w)], _options.KnownShare, seed, at, training: false).item<float>();
-            count += some.Length;
-        }
-        return sum / count;
-    }
-
     private TrainingException Diverged(double loss, double norm)
     {
         Save(_run.LastCheckpoint);
         return new TrainingException(
-            $"Step {_state.Step + 1}: the loss is {loss} and the gradient's length {norm}; training has diverged. The weights before this step are saved in "
-            + $"{_run.LastCheckpoint}. Start a new run with a lower learning rate than {_options.LearningRate}.");
+            $"Step {_state.Step + 1}: the loss is {loss} and the gradient's length {norm}; training has diverged. "
+            + $"The weights before this step are saved in {_run.LastCheckpoint}. Start a new run with a lower learning rate than {_options.LearningRate}.");
     }
 
     private void Save(string path)
@@ -252,28 +226,12 @@ public sealed class Trainer : IDisposable
         }.Save(path);
     }
 
-    private TrainingProgress Progress(Speed speed)
+    private TrainingProgress Progress(StepSpeed speed)
     {
         double remaining = (_options.Steps - _state.Step) / Math.Max(speed.PerSecond, 1e-9);
-        if (_options.TimeLimitMinutes is { } limit) remaining = Math.Min(remaining, Math.Max(0, limit * 60 - _state.Elapsed.TotalSeconds));
+        if (_options.TimeLimitMinutes is { } limit)
+            remaining = Math.Min(remaining, Math.Max(0, limit * 60 - _state.Elapsed.TotalSeconds));
         return new TrainingProgress(_state.Step, _options.Steps, _state.Loss, _state.ValidationLoss, _state.BestValidationLoss,
             speed.PerSecond, _state.Elapsed, TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2)));
-    }
-
-    // Recent steps a second, as an exponential mean of step times.
-    private sealed class Speed
-    {
-        private long _last = Stopwatch.GetTimestamp();
-        private double _seconds;
-        private int _count;
-
-        public double PerSecond => _seconds > 0 ? 1 / _seconds : 0;
-
-        public void Count()
-        {
-            double seconds = Stopwatch.GetElapsedTime(_last).TotalSeconds;
-            _last = Stopwatch.GetTimestamp();
-            _seconds += (seconds - _seconds) * Math.Max(0.05, 1.0 / ++_count);
-        }
     }
 }

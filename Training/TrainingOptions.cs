@@ -111,6 +111,17 @@ public sealed record TrainingOptions
         Dropout = Dropout,
     }.Build();
 
+    /// <summary>
+    /// The learning rate of a step: it rises linearly over <see cref="WarmUpSteps"/> and falls to zero along a cosine, over the steps or the
+    /// time limit, whichever is further along.
+    /// </summary>
+    public double LearningRateAt(int step, TimeSpan elapsed)
+    {
+        double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps)), done = (double)step / Steps;
+        if (TimeLimitMinutes is { } limit) done = Math.Max(done, Math.Min(1, elapsed.TotalMinutes / limit));
+        return LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * done));
+    }
+
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 
@@ -151,7 +162,8 @@ public sealed record TrainingOptions
 
         static void Require(bool holds, string name, object? value, string range)
         {
-            if (!holds) throw new TrainingException($"The training option '{JsonNamingPolicy.KebabCaseLower.ConvertName(name)}' must be {range}, not {value}.");
+            string option = JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+            if (!holds) throw new TrainingException($"The training option '{option}' must be {range}, not {value}.");
         }
     }
 }

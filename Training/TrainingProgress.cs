@@ -10,7 +10,8 @@ namespace BfnProcGen.Training;
 /// <param name="Elapsed">Time spent training, earlier parts of a resumed run included.</param>
 /// <param name="Remaining">Estimated time left.</param>
 public sealed record TrainingProgress(
-    int Step, int Steps, double Loss, double? ValidationLoss, double? BestValidationLoss, double StepsPerSecond, TimeSpan Elapsed, TimeSpan Remaining);
+    int Step, int Steps, double Loss, double? ValidationLoss, double? BestValidationLoss,
+    double StepsPerSecond, TimeSpan Elapsed, TimeSpan Remaining);
 
 /// <summary>Why training came to an end.</summary>
 public enum TrainingEnd

@@ -17,7 +17,8 @@ public sealed class TrainingRun : IDisposable
     private TrainingRun(string folder, Func<TrainingOptions> options)
     {
         Folder = folder;
-        _lock = new FileStream(Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        _lock = new FileStream(
+            Path.Combine(folder, "run.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
         try
         {
             Options = options();
@@ -99,8 +100,8 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Appends a line to the log.</summary>
-    internal void Log(TrainingProgress progress) => Write(string.Create(CultureInfo.InvariantCulture,
-        $"{progress.Step},{progress.Elapsed.TotalSeconds:0.0},{progress.Loss:0.000000},{progress.ValidationLoss:0.000000},{progress.StepsPerSecond:0.00}"));
+    internal void Log(TrainingProgress at) => Write(string.Create(CultureInfo.InvariantCulture,
+        $"{at.Step},{at.Elapsed.TotalSeconds:0.0},{at.Loss:0.000000},{at.ValidationLoss:0.000000},{at.StepsPerSecond:0.00}"));
 
     /// <inheritdoc/>
     public void Dispose()

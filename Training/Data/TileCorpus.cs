@@ -12,30 +12,22 @@ public sealed class TileCorpus
 {
     private readonly CorpusOptions _options;
 
-    private TileCorpus(IReadOnlyList<TileMap> training, IReadOnlyList<TileMap> validation, IReadOnlyList<Tile> tiles, CorpusOptions options, CropSize size, string hash)
-    {
-        _options = options;
-        Tiles = tiles;
-        Size = size;
-        Hash = hash;
-        Training = new TileWindows(training, size);
-        Validation = new TileWindows(validation, size);
-    }
+    private TileCorpus(CorpusOptions options) => _options = options;
 
     /// <summary>The tiles that the bytes stand for.</summary>
-    public IReadOnlyList<Tile> Tiles { get; }
+    public required IReadOnlyList<Tile> Tiles { get; init; }
 
     /// <summary>The size of what is trained on: the maps', or the crop's.</summary>
-    public CropSize Size { get; }
+    public required CropSize Size { get; init; }
 
     /// <summary>What is learnt from.</summary>
-    public TileWindows Training { get; }
+    public required TileWindows Training { get; init; }
 
     /// <summary>What is kept back; empty for a single source file or a share of 0.</summary>
-    public TileWindows Validation { get; }
+    public required TileWindows Validation { get; init; }
 
     /// <summary>SHA-256 over the names, sizes and cells of all maps and the tiles' symbols, in hexadecimal.</summary>
-    public string Hash { get; }
+    public required string Hash { get; init; }
 
     /// <summary>Builds a corpus.</summary>
     /// <param name="maps">Each map with the file it came from.</param>
@@ -55,14 +47,20 @@ public sealed class TileCorpus
             throw new TrainingException($"The share kept back for validation must be at least 0 and below 1, not {options.ValidationShare}.");
         foreach ((string file, TileMap map) in maps)
         {
-            int highest = MemoryExtensions.IndexOfAnyExceptInRange(map.Cells, (byte)0, (byte)(tiles.Count - 1));
-            if (highest >= 0) throw new TrainingException($"{file}: cell {highest} holds tile {map.Cells[highest]}, but there are only {tiles.Count} tiles.");
+            int wrong = MemoryExtensions.IndexOfAnyExceptInRange(map.Cells, (byte)0, (byte)(tiles.Count - 1));
+            if (wrong >= 0)
+                throw new TrainingException($"{file}: cell {wrong} holds tile {map.Cells[wrong]}, but there are only {tiles.Count} tiles.");
         }
         CropSize size = SizeOf(maps, options.Crop);
         HashSet<string> kept = KeptBack([.. maps.Select(map => map.SourceFile).Distinct()], options.ValidationShare, seed);
-        TileMap[] training = [.. maps.Where(map => !kept.Contains(map.SourceFile)).Select(map => map.Map)];
-        TileMap[] validation = [.. maps.Where(map => kept.Contains(map.SourceFile)).Select(map => map.Map)];
-        return new TileCorpus(training, validation, tiles, options, size, HashOf(maps, tiles));
+        return new TileCorpus(options)
+        {
+            Tiles = tiles,
+            Size = size,
+            Training = new TileWindows([.. maps.Where(map => !kept.Contains(map.SourceFile)).Select(map => map.Map)], size),
+            Validation = new TileWindows([.. maps.Where(map => kept.Contains(map.SourceFile)).Select(map => map.Map)], size),
+            Hash = HashOf(maps, tiles),
+        };
     }
 
     /// <summary>Draws <paramref name="count"/> training windows, one after the other, [count, height, width].</summary>
@@ -100,7 +98,10 @@ public sealed class TileCorpus
             foreach ((string file, TileMap map) in maps)
             {
                 if (map.Width < size.Width || map.Height < size.Height)
-                    throw new TrainingException($"{file} has {map.Width}×{map.Height} cells, less than the crop of {size}. Take a smaller crop or leave that file out.");
+                {
+                    throw new TrainingException(
+                        $"{file} has {map.Width}×{map.Height} cells, less than the crop of {size}. Take a smaller crop or leave that file out.");
+                }
             }
             return size;
         }
@@ -121,7 +122,9 @@ public sealed class TileCorpus
     {
         if (files.Length < 2 || share == 0) return [];
         int count = Math.Clamp((int)Math.Round(share * files.Length), 1, files.Length - 1);
-        return [.. files.OrderBy(file => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{file}"))), StringComparer.Ordinal).Take(count)];
+        return [.. files.OrderBy(Rank, StringComparer.Ordinal).Take(count)];
+
+        string Rank(string file) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{file}")));
     }
 
     private static string HashOf(IReadOnlyList<(string SourceFile, TileMap Map)> maps, IReadOnlyList<Tile> tiles)

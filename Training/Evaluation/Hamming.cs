@@ -3,7 +3,9 @@ namespace BfnProcGen.Training.Evaluation;
 /// <summary>Distances between maps: the share of cells that differ.</summary>
 internal static class Hamming
 {
-    /// <summary>The mean over <paramref name="maps"/> of the distance to the nearest of <paramref name="others"/>; NaN when there are no others.</summary>
+    /// <summary>
+    /// The mean over <paramref name="maps"/> of the distance to the nearest of <paramref name="others"/>; NaN when there are no others.
+    /// </summary>
     public static double MeanNearest(IReadOnlyList<byte[]> maps, byte[][] others)
     {
         var distances = new double[maps.Count];

@@ -41,18 +41,21 @@ public sealed class Likelihood(DiscreteFlow flow, INetworkEvaluator network)
 
         var losses = new double[maps.Count];
         var reconstructions = new double[maps.Count];
-        (int Map, int Repeat)[] draws = [.. Enumerable.Range(0, maps.Count).SelectMany(map => Enumerable.Range(0, Repeats).Select(repeat => (map, repeat)))];
+        IEnumerable<(int Map, int Repeat)> draws =
+            Enumerable.Range(0, maps.Count).SelectMany(map => Enumerable.Range(0, Repeats).Select(repeat => (map, repeat)));
         foreach ((int Map, int Repeat)[] chunk in draws.Chunk(Chunk))
         {
             double[] times = Array.ConvertAll(chunk, draw => TimeOf(draw.Map, draw.Repeat, steps));
             Score(times, (map, cell, item, logs) => losses[map] += steps is { } n
-                ? DiscreteTimeLoss.Discrete(flow, maps[map][cell], logs, (int)Math.Round(times[item] * n) + 1, n, Normals(map, chunk[item].Repeat, cell, Draw.Sender))
+                ? DiscreteTimeLoss.Discrete(
+                    flow, maps[map][cell], logs, (int)Math.Round(times[item] * n) + 1, n, Normals(map, chunk[item].Repeat, cell, Draw.Sender))
                 : ContinuousTime(times[item], maps[map][cell], logs));
             Score([.. times.Select(_ => 1.0)], (map, cell, _, logs) => reconstructions[map] += ReconstructionLoss.Discrete(maps[map][cell], logs));
 
             void Score(double[] at, CellScore score)
             {
-                NetworkInput[] inputs = [.. chunk.Select((draw, i) => new NetworkInput(State(maps[draw.Map], draw.Map, draw.Repeat, at[i]), null, at[i]))];
+                NetworkInput[] inputs =
+                    [.. chunk.Select((draw, i) => new NetworkInput(State(maps[draw.Map], draw.Map, draw.Repeat, at[i]), null, at[i]))];
                 float[][] outputs = network.Evaluate(inputs);
                 var logs = new double[flow.Classes];
                 for (int item = 0; item < chunk.Length; item++)

@@ -2,7 +2,9 @@ namespace BfnProcGen.Training.Evaluation;
 
 /// <summary>How a list of generated maps compares with real ones.</summary>
 /// <param name="JensenShannon">Jensen–Shannon divergence of 3×3 patterns, in bits; lower is better.</param>
-/// <param name="PatternDivergence">Tile-pattern divergence, the mean over those of 2×2, 3×3 and 4×4 patterns that fit, in nats; lower is better.</param>
+/// <param name="PatternDivergence">
+/// Tile-pattern divergence, the mean over those of 2×2, 3×3 and 4×4 patterns that fit, in nats; lower is better.
+/// </param>
 /// <param name="Unseen">Share of 3×3 patterns that no real map has: broken walls and the like, and what is truly new.</param>
 /// <param name="Misplaced">Share of cells with a tile that no real map has at that place.</param>
 /// <param name="Copies">Share of maps that equal a real map.</param>

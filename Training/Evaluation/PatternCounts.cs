@@ -82,7 +82,8 @@ public sealed class PatternCounts
     private void Check(PatternCounts other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.Side != Side) throw new ArgumentException($"Patterns of side {Side} can't be compared with patterns of side {other.Side}.", nameof(other));
+        if (other.Side != Side)
+            throw new ArgumentException($"Patterns of side {Side} can't be compared with patterns of side {other.Side}.", nameof(other));
     }
 
     private IEnumerable<UInt128> Union(PatternCounts other) => _counts.Keys.Union(other._counts.Keys);

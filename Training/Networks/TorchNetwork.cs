@@ -14,7 +14,7 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
     private readonly torch.Tensor?[] _frequencies;
     private readonly torch.Device _device;
 
-    /// <summary>A network whose weights are all zero; see <see cref="TorchWeights.Initialise"/> and <see cref="TorchWeights.Load(IReadOnlyDictionary{string, float[]})"/>.</summary>
+    /// <summary>A network whose weights are all zero until <see cref="Weights"/> are initialised or loaded.</summary>
     public TorchNetwork(Network network, torch.Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -113,7 +113,8 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
                 return Weight("weight").index_select(0, row).unsqueeze(-1).unsqueeze(-1);
             case Convolution convolution:
                 long padding = convolution.Kernel / 2;
-                return torch.nn.functional.conv2d(Input(0), Weight("weight"), Weight("bias"), [convolution.Stride, convolution.Stride], [padding, padding]);
+                return torch.nn.functional.conv2d(
+                    Input(0), Weight("weight"), Weight("bias"), [convolution.Stride, convolution.Stride], [padding, padding]);
             case GroupNorm norm:
                 return torch.nn.functional.group_norm(Input(0), norm.Groups, Weight("weight"), Weight("bias"), GroupNorm.Epsilon);
             case SiLU:

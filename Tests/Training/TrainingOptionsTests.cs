@@ -1,0 +1,71 @@
+using BfnProcGen.Training;
+using BfnProcGen.Training.Data;
+using BfnProcGen.Training.Losses;
+using TorchSharp;
+
+namespace BfnProcGen.Tests.Training;
+
+/// <summary>Options survive JSON, and nonsense is refused by name.</summary>
+public sealed class TrainingOptionsTests
+{
+    [Test]
+    public void JsonKeepsEverything()
+    {
+        var options = new TrainingOptions
+        {
+            Steps = 7, TimeLimitMinutes = 2.5, Multipliers = [1, 2, 4], Objective = Objective.ContinuousTime, FlowBeta1 = 3.5, Seed = ulong.MaxValue,
+            Corpus = new CorpusOptions { Crop = new CropSize(28, 14), FlipHorizontally = true, ValidationShare = 0.25 },
+        };
+        TrainingOptions back = TrainingOptions.FromJson(options.ToJson());
+        Assert.That(back.ToJson(), Is.EqualTo(options.ToJson()));
+        Assert.That(back with { Multipliers = options.Multipliers }, Is.EqualTo(options));
+        Assert.That(back.Multipliers, Is.EqualTo(options.Multipliers));
+        Assert.That(() => TrainingOptions.FromJson("{\"steps\": \"many\"}"), Throws.TypeOf<TrainingException>());
+        Assert.That(() => TrainingOptions.FromJson("null"), Throws.TypeOf<TrainingException>());
+    }
+
+    private static IEnumerable<TestCaseData> Nonsense()
+    {
+        yield return new TestCaseData(new TrainingOptions { Steps = 0 }, "'steps'");
+        yield return new TestCaseData(new TrainingOptions { TimeLimitMinutes = 0 }, "'time_limit_minutes'");
+        yield return new TestCaseData(new TrainingOptions { Batch = 0 }, "'batch'");
+        yield return new TestCaseData(new TrainingOptions { LearningRate = double.NaN }, "'learning_rate'");
+        yield return new TestCaseData(new TrainingOptions { Dropout = 1 }, "'dropout'");
+        yield return new TestCaseData(new TrainingOptions { KnownShare = -0.1 }, "'known_share'");
+        yield return new TestCaseData(new TrainingOptions { FlowBeta1 = -1 }, "'flow_beta1'");
+    }
+
+    [TestCaseSource(nameof(Nonsense))]
+    public void NonsenseIsRefusedByName(TrainingOptions options, string name) =>
+        Assert.That(options.Validate, Throws.TypeOf<TrainingException>().With.Message.Contains(name));
+
+    [Test]
+    public void TheDefaultsAreValid() => Assert.That(new TrainingOptions().Validate, Throws.Nothing);
+
+    [Test]
+    public void TheLearningRateRisesAndFallsOverStepsOrTime()
+    {
+        var options = new TrainingOptions { Steps = 1000, WarmUpSteps = 100, LearningRate = 1e-3, TimeLimitMinutes = 10 };
+        Assert.That(options.LearningRateAt(0, TimeSpan.Zero), Is.EqualTo(1e-5).Within(1e-9));
+        Assert.That(options.LearningRateAt(99, TimeSpan.Zero), Is.EqualTo(1e-3).Within(3e-5));
+        Assert.That(options.LearningRateAt(500, TimeSpan.Zero), Is.EqualTo(5e-4).Within(1e-9), "half of the steps");
+        Assert.That(options.LearningRateAt(200, TimeSpan.FromMinutes(5)), Is.EqualTo(5e-4).Within(1e-9), "half of the time is further along");
+        Assert.That(options.LearningRateAt(500, TimeSpan.FromMinutes(1)), Is.EqualTo(5e-4).Within(1e-9), "a tenth of the time is not");
+        Assert.That(options.LearningRateAt(200, TimeSpan.FromMinutes(11)), Is.Zero);
+    }
+
+    [TestCase("cpu")]
+    [TestCase(" CPU ")]
+    public void ADeviceIsRead(string name) => Assert.That(TorchDevice.Parse(name).type, Is.EqualTo(DeviceType.CPU));
+
+    [Test]
+    public void AutoTakesWhatIsThere() =>
+        Assert.That(TorchDevice.Parse("auto").type, Is.EqualTo(torch.cuda.is_available() ? DeviceType.CUDA : DeviceType.CPU));
+
+    [TestCase("cuda:999", "cuda:999")]
+    [TestCase("gpu", "'gpu'")]
+    [TestCase("cuda:-1", "'cuda:-1'")]
+    [TestCase("", "''")]
+    public void AMissingOrUnknownDeviceIsRefused(string name, string word) =>
+        Assert.That(() => TorchDevice.Parse(name), Throws.TypeOf<TrainingException>().With.Message.Contains(word));
+}
