@@ -16,16 +16,16 @@ layout(push_constant) uniform Push {
     uint secondStride;
     uint conditioningWidth;
     uint classRows;
-    uint channels;
     uint cells;
 };
 
 void main() {
-    uint i = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
-    if (i >= channels * cells) return;
+    uint cell = gl_GlobalInvocationID.x, channel = gl_WorkGroupID.y, item = gl_WorkGroupID.z;
+    if (cell >= cells) return;
+    uint i = channel * cells + cell;
     float value = arena[source + item * sourceStride + i];
     if (SECOND == VALUE) value += arena[second + item * secondStride + i];
-    if (SECOND == VECTOR) value += arena[second + item * secondStride + i / cells];
-    if (SECOND == CONDITIONING) value += conditioning[conditioningRow(item, conditioningWidth, classRows) + second + i / cells];
+    if (SECOND == VECTOR) value += arena[second + item * secondStride + channel];
+    if (SECOND == CONDITIONING) value += conditioning[conditioningRow(item, conditioningWidth, classRows) + second + channel];
     arena[target + item * targetStride + i] = value;
 }

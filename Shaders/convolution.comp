@@ -13,17 +13,17 @@ layout(constant_id = 4) const int TILE_HEIGHT = 4;
 layout(constant_id = 5) const int BLOCKS = 2;
 layout(constant_id = 6) const bool NORMALISE = false;
 layout(constant_id = 7) const bool ACTIVATE = false;
-layout(constant_id = 8) const bool CONDITION = false;
-layout(constant_id = 9) const bool RESIDUAL = false;
 
 layout(push_constant) uniform Push {
     uint source;
     uint sourceStride;
     uint target;
     uint targetStride;
+    uint hasResidual;
     uint residual;
     uint residualStride;
     uint statistics;
+    uint hasConditioning;
     uint conditioningOffset;
     uint conditioningWidth;
     uint classRows;
@@ -114,23 +114,23 @@ void main() {
     if (!inBatch) return;
     int cells = targetHeight * targetWidth;
     int to = int(target) + item * int(targetStride), extra = int(residual) + item * int(residualStride);
-    uint vector = CONDITION ? conditioningRow(uint(item), conditioningWidth, classRows) + conditioningOffset : 0u;
-    [[unroll]] for (int o = 0; o < BLOCKS; o++) {
-        vec4 b = packedWeights[int(bias) + block0 + o];
-        [[unroll]] for (int i = 0; i < 4; i++) {
-            int channel = (block0 + o) * 4 + i;
-            if (channel < targetChannels) {
-                float start = b[i];
-                if (CONDITION) start += conditioning[vector + uint(channel)];
-                [[unroll]] for (int q = 0; q < TILE_HEIGHT; q++)
-                    [[unroll]] for (int p = 0; p < TILE_WIDTH; p++)
-                        if (y0 + q < targetHeight && x0 + p < targetWidth) {
-                            int at = channel * cells + (y0 + q) * targetWidth + x0 + p;
-                            float value = sum[q][p][o][i] + start;
-                            if (RESIDUAL) value += arena[extra + at];
-                            arena[to + at] = value;
-                        }
+    uint vector = hasConditioning != 0u ? conditioningRow(uint(item), conditioningWidth, classRows) + conditioningOffset : 0u;
+    // One channel an iteration; the sums move up by one for the next, so that the code holds a tile's stores once and not for each channel.
+    [[dont_unroll]] for (int i = 0; i < BLOCKS * 4; i++) {
+        int channel = block0 * 4 + i;
+        if (channel >= targetChannels) break;
+        float start = weights[bias + uint(channel)];
+        if (hasConditioning != 0u) start += conditioning[vector + uint(channel)];
+        [[unroll]] for (int q = 0; q < TILE_HEIGHT; q++)
+            [[unroll]] for (int p = 0; p < TILE_WIDTH; p++) {
+                if (y0 + q < targetHeight && x0 + p < targetWidth) {
+                    int at = channel * cells + (y0 + q) * targetWidth + x0 + p;
+                    float value = sum[q][p][0].x + start;
+                    if (hasResidual != 0u) value += arena[extra + at];
+                    arena[to + at] = value;
+                }
+                [[unroll]] for (int o = 0; o < BLOCKS; o++)
+                    sum[q][p][o] = vec4(sum[q][p][o].yzw, o + 1 < BLOCKS ? sum[q][p][min(o + 1, BLOCKS - 1)].x : 0.0);
             }
-        }
     }
 }

@@ -15,9 +15,10 @@ layout(push_constant) uniform Push {
 };
 
 void main() {
-    uint i = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
-    if (i >= channels * cells) return;
-    uint pair = statistics + (item * channels + i / cells) * 2u;
+    uint cell = gl_GlobalInvocationID.x, channel = gl_WorkGroupID.y, item = gl_WorkGroupID.z;
+    if (cell >= cells) return;
+    uint pair = statistics + (item * channels + channel) * 2u;
+    uint i = channel * cells + cell;
     float value = arena[source + item * sourceStride + i] * arena[pair] + arena[pair + 1u];
     if (ACTIVATE) value = value / (1.0 + exp(-value));
     arena[target + item * targetStride + i] = value;

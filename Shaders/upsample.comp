@@ -7,7 +7,6 @@ layout(push_constant) uniform Push {
     uint sourceStride;
     uint target;
     uint targetStride;
-    uint channels;
     uint sourceHeight;
     uint sourceWidth;
     uint targetHeight;
@@ -15,9 +14,9 @@ layout(push_constant) uniform Push {
 };
 
 void main() {
-    uint i = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
-    if (i >= channels * targetHeight * targetWidth) return;
-    uint x = i % targetWidth, y = i / targetWidth % targetHeight, channel = i / (targetWidth * targetHeight);
+    uint cell = gl_GlobalInvocationID.x, channel = gl_WorkGroupID.y, item = gl_WorkGroupID.z;
+    if (cell >= targetHeight * targetWidth) return;
+    uint x = cell % targetWidth, y = cell / targetWidth;
     uint from = (channel * sourceHeight + y / 2u) * sourceWidth + x / 2u;
-    arena[target + item * targetStride + i] = arena[source + item * sourceStride + from];
+    arena[target + item * targetStride + channel * targetHeight * targetWidth + cell] = arena[source + item * sourceStride + from];
 }

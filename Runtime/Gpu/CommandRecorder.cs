@@ -44,7 +44,7 @@ internal sealed unsafe class CommandRecorder : IDisposable
             _device.Api.CmdPushConstants(
                 _current, _device.Bindings.Layout, ShaderStageFlags.ComputeBit, 0, (uint)dispatch.PushConstants.Length, constants);
         }
-        _device.Api.CmdDispatch(_current, dispatch.GroupsX, dispatch.GroupsY, 1);
+        _device.Api.CmdDispatch(_current, dispatch.GroupsX, dispatch.GroupsY, dispatch.GroupsZ);
     }
 
     /// <summary>What kernels wrote before becomes visible to kernels after.</summary>

@@ -3,4 +3,4 @@ using Silk.NET.Vulkan;
 namespace BfnProcGen.Gpu;
 
 /// <summary>One launch of a kernel, ready to be recorded. <paramref name="Work"/> estimates it in multiply-adds.</summary>
-internal readonly record struct Dispatch(Pipeline Pipeline, byte[] PushConstants, uint GroupsX, uint GroupsY, long Work);
+internal readonly record struct Dispatch(Pipeline Pipeline, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work);

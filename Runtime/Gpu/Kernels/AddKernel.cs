@@ -14,7 +14,6 @@ internal struct AddKernel : IKernel
     public uint SecondStride;
     public uint ConditioningWidth;
     public uint ClassRows;
-    public uint Channels;
     public uint Cells;
 
     public static string Shader => "add";
@@ -34,11 +33,10 @@ internal struct AddKernel : IKernel
             SecondStride = (uint)(step.Second?.ItemStride ?? 0),
             ConditioningWidth = (uint)context.ConditioningWidth,
             ClassRows = (uint)context.ClassRows,
-            Channels = (uint)shape.Channels,
             Cells = (uint)shape.Area,
         };
         // The values of VALUE, VECTOR and CONDITIONING in the shader.
         uint second = step.Second is { } view ? (view.Shape == shape ? 0u : 1u) : 2u;
-        return kernel.Launch(context.Device, shape.Count, context.Batch, (long)context.Batch * shape.Count, [second]);
+        return kernel.LaunchOnPlanes(context, shape, [second]);
     }
 }

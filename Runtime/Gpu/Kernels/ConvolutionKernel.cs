@@ -10,9 +10,11 @@ internal struct ConvolutionKernel : IKernel
     public uint SourceStride;
     public uint Target;
     public uint TargetStride;
+    public uint HasResidual;
     public uint Residual;
     public uint ResidualStride;
     public uint Statistics;
+    public uint HasConditioning;
     public uint ConditioningOffset;
     public uint ConditioningWidth;
     public uint ClassRows;
@@ -29,7 +31,7 @@ internal struct ConvolutionKernel : IKernel
     public static string Shader => "convolution";
 
     public static IReadOnlyList<string> Constants { get; } =
-        ["KERNEL", "STRIDE", "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "NORMALISE", "ACTIVATE", "CONDITION", "RESIDUAL"];
+        ["KERNEL", "STRIDE", "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "NORMALISE", "ACTIVATE"];
 
     public static Dispatch For(KernelContext context, ConvolutionStep step)
     {
@@ -49,14 +51,16 @@ internal struct ConvolutionKernel : IKernel
             SourceStride = (uint)step.Source.ItemStride,
             Target = (uint)step.Target.Offset,
             TargetStride = (uint)step.Target.ItemStride,
+            HasResidual = Kernel.Flag(step.Residual is not null),
             Residual = (uint)(step.Residual?.Offset ?? 0),
             ResidualStride = (uint)(step.Residual?.ItemStride ?? 0),
             Statistics = (uint)(step.Statistics ?? 0),
+            HasConditioning = Kernel.Flag(step.Conditioning is not null),
             ConditioningOffset = (uint)(step.Conditioning ?? 0),
             ConditioningWidth = (uint)context.ConditioningWidth,
             ClassRows = (uint)context.ClassRows,
             Weight = context.Weights.OffsetOf($"{step.Weights}.weight") / 4,
-            Bias = context.Weights.OffsetOf($"{step.Weights}.bias") / 4,
+            Bias = context.Weights.OffsetOf($"{step.Weights}.bias"),
             Batch = context.Batch,
             SourceChannels = source.Channels,
             SourceHeight = source.Height,
@@ -69,7 +73,6 @@ internal struct ConvolutionKernel : IKernel
         [
             (uint)step.Kernel, (uint)step.Stride, (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks,
             Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
-            Kernel.Flag(step.Conditioning is not null), Kernel.Flag(step.Residual is not null),
         ];
         long work = (long)context.Batch * target.Count * source.Channels * step.Kernel * step.Kernel;
         return kernel.Launch(context.Device, context.Batch * tiles, channelBlocks, work, constants, context.Device.SubgroupSize);

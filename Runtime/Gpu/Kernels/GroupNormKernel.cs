@@ -31,6 +31,6 @@ internal struct GroupNormKernel : IKernel
             Channels = (uint)shape.Channels,
             Cells = (uint)shape.Area,
         };
-        return kernel.Launch(context.Device, shape.Count, context.Batch, (long)context.Batch * shape.Count, [Kernel.Flag(step.Activate)]);
+        return kernel.LaunchOnPlanes(context, shape, [Kernel.Flag(step.Activate)]);
     }
 }

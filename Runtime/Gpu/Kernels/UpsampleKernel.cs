@@ -10,7 +10,6 @@ internal struct UpsampleKernel : IKernel
     public uint SourceStride;
     public uint Target;
     public uint TargetStride;
-    public uint Channels;
     public uint SourceHeight;
     public uint SourceWidth;
     public uint TargetHeight;
@@ -29,12 +28,11 @@ internal struct UpsampleKernel : IKernel
             SourceStride = (uint)step.Source.ItemStride,
             Target = (uint)step.Target.Offset,
             TargetStride = (uint)step.Target.ItemStride,
-            Channels = (uint)target.Channels,
             SourceHeight = (uint)source.Height,
             SourceWidth = (uint)source.Width,
             TargetHeight = (uint)target.Height,
             TargetWidth = (uint)target.Width,
         };
-        return kernel.Launch(context.Device, target.Count, context.Batch, (long)context.Batch * target.Count);
+        return kernel.LaunchOnPlanes(context, target);
     }
 }
