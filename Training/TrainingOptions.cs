@@ -50,14 +50,17 @@ public sealed record TrainingOptions
     /// <summary>Channels of the network's first level.</summary>
     public int Channels { get; init; } = 32;
 
-    /// <summary>Channels of each level as a multiple of <see cref="Channels"/>.</summary>
-    public IReadOnlyList<int> Multipliers { get; init; } = [1, 2];
+    /// <summary>
+    /// Channels of each level as a multiple of <see cref="Channels"/>; null for 1, 2, 2, … with as many levels as it takes to reach
+    /// <see cref="AttentionCells"/>, at least two.
+    /// </summary>
+    public IReadOnlyList<int>? Multipliers { get; init; }
 
     /// <summary>Residual blocks of each level.</summary>
     public int Blocks { get; init; } = 1;
 
     /// <summary>A level has attention when it has at most this many cells.</summary>
-    public int AttentionCells { get; init; } = 64;
+    public int AttentionCells { get; init; } = 128;
 
     /// <summary>Heads of every attention.</summary>
     public int Heads { get; init; } = 4;
@@ -104,12 +107,26 @@ public sealed record TrainingOptions
         Height = size.Height,
         Width = size.Width,
         BaseChannels = Channels,
-        Multipliers = Multipliers,
+        Multipliers = Multipliers ?? MultipliersFor(size),
         Blocks = Blocks,
         AttentionCells = AttentionCells,
         Heads = Heads,
         Dropout = Dropout,
     }.Build();
+
+    // Without attention at the last level no cell would see the whole map.
+    private List<int> MultipliersFor(CropSize size)
+    {
+        const int MostLevels = 5;
+        List<int> multipliers = [1];
+        int width = size.Width, height = size.Height;
+        while (multipliers.Count < 2 || (multipliers.Count < MostLevels && width * height > AttentionCells))
+        {
+            multipliers.Add(2);
+            (width, height) = ((width + 1) / 2, (height + 1) / 2);
+        }
+        return multipliers;
+    }
 
     /// <summary>
     /// The learning rate of a step: it rises linearly over <see cref="WarmUpSteps"/> and falls to zero along a cosine, over the steps or the

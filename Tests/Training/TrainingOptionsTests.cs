@@ -1,3 +1,4 @@
+using BfnProcGen.Networks;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Losses;
@@ -52,6 +53,18 @@ public sealed class TrainingOptionsTests
         Assert.That(options.LearningRateAt(200, TimeSpan.FromMinutes(5)), Is.EqualTo(5e-4).Within(1e-9), "half of the time is further along");
         Assert.That(options.LearningRateAt(500, TimeSpan.FromMinutes(1)), Is.EqualTo(5e-4).Within(1e-9), "a tenth of the time is not");
         Assert.That(options.LearningRateAt(200, TimeSpan.FromMinutes(11)), Is.Zero);
+    }
+
+    [TestCase(4, 4, 1)]
+    [TestCase(11, 16, 1)]
+    [TestCase(28, 14, 1)]
+    [TestCase(32, 32, 2)]
+    [TestCase(64, 64, 3)]
+    public void LargerMapsGetMoreLevelsAndAttentionAtTheLast(int width, int height, int halvings)
+    {
+        Network network = new TrainingOptions { Channels = 8 }.NetworkFor(4, new CropSize(width, height));
+        Assert.That(network.Nodes.Count(node => node.Operation is Convolution { Stride: 2 }), Is.EqualTo(halvings));
+        Assert.That(network.Nodes.Where(node => node.Operation is Attention).Select(node => node.Name), Has.Some.StartsWith("middle"));
     }
 
     [TestCase("cpu")]
