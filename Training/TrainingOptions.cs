@@ -24,7 +24,7 @@ public sealed record TrainingOptions
     public int Batch { get; init; } = 64;
 
     /// <summary>Highest learning rate; it rises over <see cref="WarmUpSteps"/> and then falls to zero along a cosine.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>Steps over which the learning rate rises.</summary>
     public int WarmUpSteps { get; init; } = 200;
