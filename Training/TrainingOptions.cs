@@ -75,7 +75,7 @@ public sealed record TrainingOptions
     public double TimePower { get; init; } = 1.5;
 
     /// <summary>Share of training items in which some cells are known.</summary>
-    public double KnownShare { get; init; } = 0.5;
+    public double KnownShare { get; init; } = 0.3;
 
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; }

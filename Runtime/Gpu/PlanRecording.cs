@@ -47,6 +47,11 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         device.CountRecording(1);
         try
         {
+            foreach ((int node, View view) in plan.Constants)
+            {
+                float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);
+                _buffers[KernelBinding.Arena].Write<float>(values[node]!, BytesAt(view, 0));
+            }
             _start = Record("start", StartKernel.For(_context, state.Channels, state.Area));
             _encode = Record("encode", EncodeKernel.For(_context, plan.State, plan.Mask));
             RecordNetwork();

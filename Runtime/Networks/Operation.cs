@@ -11,6 +11,7 @@ namespace BfnProcGen.Networks;
 [JsonDerivedType(typeof(MaskInput), "mask_input")]
 [JsonDerivedType(typeof(TimeEmbedding), "time_embedding")]
 [JsonDerivedType(typeof(ClassEmbedding), "class_embedding")]
+[JsonDerivedType(typeof(PositionEmbedding), "position_embedding")]
 [JsonDerivedType(typeof(Convolution), "convolution")]
 [JsonDerivedType(typeof(GroupNorm), "group_norm")]
 [JsonDerivedType(typeof(SiLU), "silu")]

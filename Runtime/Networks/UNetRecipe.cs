@@ -2,7 +2,7 @@ namespace BfnProcGen.Networks;
 
 /// <summary>
 /// The U-Net for maps and images (Ronneberger et al. 2015, with the residual blocks of Ho et al. 2020): levels of residual blocks, halved in
-/// between, attention where a level is small enough, skips from the way down to the way up, time and class added inside every block.
+/// between, attention where a level is small enough, skips from the way down to the way up, time and class added inside every block, a learned value added for every cell.
 /// </summary>
 public sealed record UNetRecipe
 {
@@ -62,6 +62,8 @@ public sealed record UNetRecipe
                 _net.Add("known", new MaskInput(recipe.Height, recipe.Width)));
             _embedding = Embedding();
             value = _net.Add("first", new Convolution(recipe.BaseChannels), value);
+            value = _net.Add("placed", new Add(), value,
+                _net.Add("position", new PositionEmbedding(recipe.BaseChannels, recipe.Height, recipe.Width)));
 
             var skips = new Stack<int>([value]);
             int levels = recipe.Multipliers.Count;

@@ -13,10 +13,11 @@ internal sealed class Arena
 
     private readonly List<Value> _values = [];
 
-    private sealed class Value(Shape shape, int batch)
+    private sealed class Value(Shape shape, int batch, bool isShared)
     {
         public Shape Shape { get; } = shape;
         public int Batch { get; } = batch;
+        public bool IsShared { get; } = isShared;
         public int Parent { get; set; } = -1;
         public int ParentOffset { get; set; }
         public List<int> Parts { get; } = [];
@@ -29,14 +30,21 @@ internal sealed class Arena
     /// <summary>Adds a value and returns its number.</summary>
     public int Add(Shape shape, int batch)
     {
-        _values.Add(new Value(shape, batch));
+        _values.Add(new Value(shape, batch, isShared: false));
         return _values.Count - 1;
     }
 
-    /// <summary>Places <paramref name="value"/> inside <paramref name="whole"/> from a channel on; false where it lies inside another already.</summary>
+    /// <summary>Adds a value that all items share and returns its number.</summary>
+    public int AddShared(Shape shape)
+    {
+        _values.Add(new Value(shape, 1, isShared: true));
+        return _values.Count - 1;
+    }
+
+    /// <summary>Places <paramref name="value"/> inside <paramref name="whole"/> from a channel on; false where it can't: it lies inside another already, or is shared.</summary>
     public bool TryPlaceInside(int value, int whole, int channel)
     {
-        if (_values[value].Parent >= 0) return false;
+        if (_values[value].Parent >= 0 || _values[value].IsShared) return false;
         _values[value].Parent = whole;
         _values[value].ParentOffset = channel * _values[whole].Shape.Area;
         _values[whole].Parts.Add(value);
@@ -80,7 +88,7 @@ internal sealed class Arena
     {
         int offset = 0, at = value;
         for (; _values[at].Parent >= 0; at = _values[at].Parent) offset += _values[at].ParentOffset;
-        return new View(_values[value].Shape, _values[at].Offset + offset, _values[at].Shape.Count);
+        return new View(_values[value].Shape, _values[at].Offset + offset, _values[at].IsShared ? 0 : _values[at].Shape.Count);
     }
 
     private Value Root(int value)

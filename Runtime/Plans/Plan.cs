@@ -35,6 +35,9 @@ public sealed class Plan
     /// <summary>Where the result of an evaluation lies.</summary>
     public required View Output { get; init; }
 
+    /// <summary>Values that never change, by node: written once, shared by all items (their stride is 0).</summary>
+    public IReadOnlyDictionary<int, View> Constants { get; init; } = new Dictionary<int, View>();
+
     /// <summary>Nodes that depend on time and class alone, in order: evaluated once, before a run, for each time and class.</summary>
     public required IReadOnlyList<int> ConditioningNodes { get; init; }
 

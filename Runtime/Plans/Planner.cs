@@ -37,7 +37,7 @@ public sealed class Planner
         for (int i = 0; i < count; i++)
         {
             foreach (int input in Inputs(i)) _consumers[input].Add(i);
-            _isConditioning[i] = network.Nodes[i].Operation is not (StateInput or MaskInput) && Inputs(i).All(input => _isConditioning[input]);
+            _isConditioning[i] = network.Nodes[i].Operation is not (StateInput or MaskInput or PositionEmbedding) && Inputs(i).All(input => _isConditioning[input]);
         }
     }
 
@@ -65,8 +65,9 @@ public sealed class Planner
         int last = levels.DefaultIfEmpty(0).Max() + 1;
         foreach ((Draft draft, int level) in _drafts.Zip(levels))
             foreach (int value in draft.Reads.Concat(draft.Writes)) _arena.Use(value, level);
-        foreach (int i in Enumerable.Range(0, _network.Nodes.Count))
-            if (_network.Nodes[i].Operation is StateInput or MaskInput) _arena.Use(_value[i], 0);
+        int[] constants = [.. NodesThat(operation => operation is PositionEmbedding)];
+        foreach (int i in NodesThat(operation => operation is StateInput or MaskInput or PositionEmbedding)) _arena.Use(_value[i], 0);
+        foreach (int i in constants) _arena.Use(_value[i], last);
         _arena.Use(output, last);
         int size = _arena.Place();
 
@@ -79,6 +80,7 @@ public sealed class Planner
             State = InputView<StateInput>()!.Value,
             Mask = InputView<MaskInput>(),
             Output = _arena.ViewOf(output),
+            Constants = constants.ToDictionary(i => i, i => View(_value[i])),
             ConditioningNodes = [.. Enumerable.Range(0, _network.Nodes.Count).Where(i => _isConditioning[i])],
             ConditioningOffsets = _conditioning,
             ConditioningWidth = _conditioningWidth,
@@ -91,8 +93,12 @@ public sealed class Planner
         for (int i = 0; i < _value.Length; i++)
         {
             if (_isConditioning[i]) continue;
-            bool isSame = _network.Nodes[i].Operation is Dropout;
-            _value[i] = isSame ? _value[Inputs(i)[0]] : _arena.Add(_network.Shapes[i], _batch);
+            _value[i] = _network.Nodes[i].Operation switch
+            {
+                Dropout => _value[Inputs(i)[0]],
+                PositionEmbedding => _arena.AddShared(_network.Shapes[i]),
+                _ => _arena.Add(_network.Shapes[i], _batch),
+            };
             if (_network.Nodes[i].Operation is not Concatenate) continue;
             int channel = 0;
             foreach (int input in Inputs(i))
@@ -121,7 +127,7 @@ public sealed class Planner
         int target = _value[i];
         switch (_network.Nodes[i].Operation)
         {
-            case StateInput or MaskInput or Dropout: break;
+            case StateInput or MaskInput or PositionEmbedding or Dropout: break;
             case Concatenate:
                 foreach ((_, int from, int part) in _copies.Where(copy => copy.Concatenation == i))
                     Append([from], [part], level => new CopyStep(View(from), View(part)) { Node = name, Level = level });
@@ -256,6 +262,9 @@ public sealed class Planner
     private int[] WithDropouts(int node) =>
         [node, .. _consumers[node].Where(c => _network.Nodes[c].Operation is Dropout).SelectMany(WithDropouts)];
 
+    private IEnumerable<int> NodesThat(Func<Operation, bool> holds) =>
+        Enumerable.Range(0, _network.Nodes.Count).Where(i => holds(_network.Nodes[i].Operation));
+
     private int? OnlyConsumer(int node) => _consumers[node] is [var only] ? only : null;
 
     private int[] Inputs(int node) => _network.Nodes[node].Inputs;
@@ -264,8 +273,8 @@ public sealed class Planner
 
     private View? InputView<T>()
     {
-        int node = _network.Nodes.ToList().FindIndex(candidate => candidate.Operation is T);
-        return node < 0 ? null : View(_value[node]);
+        int[] nodes = [.. NodesThat(operation => operation is T)];
+        return nodes is [var node] ? View(_value[node]) : null;
     }
 
     private NetworkException OnlyAdded(int node) =>

@@ -24,6 +24,7 @@ public sealed class PlainNetworkTests
         yield return Case(new Attention(1), [new(3, 1, 2)], [[0, 1.0986123f, 0, 1, 10, 20]], [], [15, 17.5f]);
         yield return Case(new TimeEmbedding(2), [], [], [], [MathF.Cos(500), MathF.Sin(500)]);
         yield return Case(new ClassEmbedding(1, 2), [], [], [[1, 2, 3, 4]], [3, 4]);
+        yield return Case(new PositionEmbedding(1, 1, 2), [], [], [[3, 4]], [3, 4]);
         yield return Case(new StateInput(1, 1, 2), [], [], [], [7, 8]);
         yield return Case(new MaskInput(1, 2), [], [], [], [0, 0]);
 

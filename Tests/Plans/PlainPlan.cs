@@ -18,6 +18,7 @@ internal static class PlainPlan
             foreach ((int node, int offset) in plan.ConditioningOffsets) values[node]!.CopyTo(row, offset);
             return row;
         })];
+        foreach ((int node, View view) in plan.Constants) Write(view, 0, network.Evaluate(items[0], [node])[node]!);
         for (int b = 0; b < items.Length; b++)
         {
             Write(plan.State, b, items[b].State);

@@ -18,7 +18,7 @@ public sealed class PlannerTests
         yield return new TestCaseData(Awkward()).SetArgDisplayNames("awkward");
     }
 
-    // One value in two concatenations, a value added to itself, two sums that want the same convolution, SiLU and sums that fuse into nothing.
+    // A value that all items share, one value in two concatenations, a value added to itself, two sums that want the same convolution, SiLU and sums that fuse into nothing.
     private static Network Awkward()
     {
         var net = new NetworkBuilder();
@@ -31,7 +31,9 @@ public sealed class PlannerTests
         int sum = net.Add("sum", new Add(), left, right);
         int shifted = net.Add("shifted", new Add(), sum, time);
         int active = net.Add("active", new SiLU(), shifted);
-        int a = net.Add("a", new Concatenate(), active, state, active);
+        int position = net.Add("position", new PositionEmbedding(4, 5, 3));
+        int placed = net.Add("placed", new Add(), active, position);
+        int a = net.Add("a", new Concatenate(), active, state, active, position, placed);
         int b = net.Add("b", new Concatenate(), a, state);
         int norm = net.Add("norm", new GroupNorm(4), b);
         int drop = net.Add("drop", new Dropout(0.5), norm);

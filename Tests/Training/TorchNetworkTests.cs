@@ -13,6 +13,7 @@ public sealed class TorchNetworkTests
         [typeof(MaskInput)] = (net, state) => net.Add("case", new Concatenate(), state, net.Add("mask", new MaskInput(5, 4))),
         [typeof(TimeEmbedding)] = (net, state) => net.Add("case", new Add(), state, net.Add("time", new TimeEmbedding(6))),
         [typeof(ClassEmbedding)] = (net, state) => net.Add("case", new Add(), state, net.Add("class", new ClassEmbedding(3, 6))),
+        [typeof(PositionEmbedding)] = (net, state) => net.Add("case", new Concatenate(), net.Add("position", new PositionEmbedding(2, 5, 4)), state),
         [typeof(Convolution)] = (net, state) => net.Add("case", new Convolution(4, Stride: 2), net.Add("wide", new Convolution(3, Kernel: 5), state)),
         [typeof(GroupNorm)] = (net, state) => net.Add("case", new GroupNorm(3), state),
         [typeof(SiLU)] = (net, state) => net.Add("case", new SiLU(), state),

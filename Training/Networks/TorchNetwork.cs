@@ -111,6 +111,8 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
             case ClassEmbedding table:
                 torch.Tensor row = batch.Class ?? torch.full([batch.State.shape[0]], table.Classes, torch.int64, _device);
                 return Weight("weight").index_select(0, row).unsqueeze(-1).unsqueeze(-1);
+            case PositionEmbedding position:
+                return Weight("weight").expand(batch.State.shape[0], position.Channels, position.Height, position.Width);
             case Convolution convolution:
                 long padding = convolution.Kernel / 2;
                 return torch.nn.functional.conv2d(
