@@ -35,8 +35,16 @@ public sealed unsafe class GpuDevice : IDisposable
         Api.GetPhysicalDeviceMemoryProperties(choice.Handle, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
         if (instance.Messages is not null) _setName = instance.Function("vkSetDebugUtilsObjectNameEXT");
-        Bindings = new KernelBindings(this);
         Pipelines = new PipelineStore(this);
+        try
+        {
+            Bindings = new KernelBindings(this);
+        }
+        catch
+        {
+            Api.DestroyDevice(Handle, null);
+            throw;
+        }
     }
 
     /// <summary>The device's name, as its driver gives it.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
@@ -22,7 +21,7 @@ internal sealed unsafe class PipelineStore(GpuDevice device) : IDisposable
     /// <summary>The SPIR-V of a shader, as the build embedded it.</summary>
     public static byte[] LoadShader(string shader)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Shaders/{shader}.spv")
+        using Stream stream = typeof(PipelineStore).Assembly.GetManifestResourceStream($"Shaders/{shader}.spv")
             ?? throw new InvalidOperationException($"The shader '{shader}' is not embedded in this assembly.");
         var code = new byte[stream.Length];
         stream.ReadExactly(code);
