@@ -22,8 +22,7 @@ public sealed class SolverSearchTests
         Assert.That(shares[^1], Is.EqualTo(1).Within(1e-9));
         foreach (SolverChoice choice in choices) Assert.That(() => Flow.Steps(choice.Solver, choice.Evaluations), Throws.Nothing);
 
-        SolverSearch search = Search();
-        Assert.That(search.Cost(choices[4].Score), Is.LessThan(search.Cost(choices[0].Score)));
+        Assert.That(choices[4].Score.JensenShannon, Is.LessThan(choices[0].Score.JensenShannon));
         Assert.That(choices[6].Score.JensenShannon, Is.LessThan(0.05));
         Assert.That(choices[6].Score.Copies, Is.GreaterThan(0.95), "the exact posterior draws the maps it knows");
     }
@@ -33,6 +32,19 @@ public sealed class SolverSearchTests
     {
         SolverChoice[] one = [.. Search().Run()], two = [.. Search().Run()];
         Assert.That(two, Is.EqualTo(one));
+    }
+
+    [Test]
+    public void CostPunishesEverythingThatIsWrong()
+    {
+        var perfect = new MapScore(0, 0, 0, 0, 0, 0, 0.1);
+        Assert.That(SolverSearch.Cost(perfect), Is.Zero);
+        foreach (MapScore worse in new[]
+        {
+            perfect with { JensenShannon = 0.1 }, perfect with { Unseen = 0.1 }, perfect with { Misplaced = 0.1 },
+            perfect with { Copies = 0.1 }, perfect with { Duplicates = 0.1 },
+        })
+            Assert.That(SolverSearch.Cost(worse), Is.Positive, worse.ToString());
     }
 
     [Test]

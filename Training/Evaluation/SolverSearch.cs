@@ -54,13 +54,13 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
     }
 
     /// <summary>
-    /// What is minimised: the pattern divergence, plus a penalty for patterns and places that real maps don't have, plus one for repeating
-    /// the same map more often than real maps repeat.
+    /// What is minimised: the pattern divergence, and with it patterns and places that real maps don't have (broken walls are some of
+    /// these), copies and repetitions (the price that noise and many evaluations pay for soundness).
     /// </summary>
-    public double Cost(MapScore score)
+    public static double Cost(MapScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        return score.JensenShannon + 2 * score.Unseen + 2 * score.Misplaced + 0.2 * Math.Max(0, score.Duplicates - 0.2);
+        return score.JensenShannon + 2 * (score.Unseen + score.Misplaced) + 0.1 * (score.Copies + score.Duplicates);
     }
 
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
