@@ -39,14 +39,14 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     {
         (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
         _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1);
-        Shape state = plan.State.Shape;
-        long rows = Math.Max((long)evaluations * _context.ClassRows, plan.Batch);
-        _buffers = new KernelBuffers(device, weights, plan.ArenaSize, evaluations, rows * plan.ConditioningWidth,
-            plan.Batch * (4L + state.Area), 2L * plan.Batch * state.Count, (plan.Batch * (long)state.Area + 3) / 4 * 4);
-        _recorder = new CommandRecorder(device);
         device.CountRecording(1);
         try
         {
+            Shape state = plan.State.Shape;
+            long rows = Math.Max((long)evaluations * _context.ClassRows, plan.Batch);
+            _buffers = new KernelBuffers(device, weights, plan.ArenaSize, evaluations, rows * plan.ConditioningWidth,
+                plan.Batch * (4L + state.Area), 2L * plan.Batch * state.Count, (plan.Batch * (long)state.Area + 3) / 4 * 4);
+            _recorder = new CommandRecorder(device);
             foreach ((int node, View view) in plan.Constants)
             {
                 float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);
@@ -140,8 +140,9 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     {
         if (_disposed) return;
         _disposed = true;
-        _recorder.Dispose();
-        _buffers.Dispose();
+        // A constructor that failed half-way has not made all of them.
+        _recorder?.Dispose();
+        _buffers?.Dispose();
         _device.CountRecording(-1);
     }
 
