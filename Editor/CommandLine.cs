@@ -37,6 +37,7 @@ internal static class CommandLine
             InspectCommand.Create(terminal),
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            DemoCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);

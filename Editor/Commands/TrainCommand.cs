@@ -38,7 +38,7 @@ internal static class TrainCommand
                 Device = parsed.GetRequiredValue(device),
                 Resume = parsed.GetValue(resume),
                 RunFolder = parsed.GetValue(runFolder),
-                SearchSolvers = !parsed.GetValue(noSearch),
+                Search = parsed.GetValue(noSearch) ? null : SearchEffort.Usual,
                 Options = parsed.GetValue(resume) is null ? options.Read(parsed) : null,
                 Labels = labels.Read(parsed),
             }.Run();

@@ -17,7 +17,9 @@ internal sealed class TrainingSession(Terminal terminal)
     public string Device { get; init; } = "auto";
     public string? Resume { get; init; }
     public string? RunFolder { get; init; }
-    public bool SearchSolvers { get; init; } = true;
+
+    /// <summary>How long to search for solvers at the end; null for not at all.</summary>
+    public SearchEffort? Search { get; init; } = SearchEffort.Usual;
 
     /// <summary>What decides a new run; null when one is resumed.</summary>
     public TrainingOptions? Options { get; init; }
@@ -45,8 +47,8 @@ internal sealed class TrainingSession(Terminal terminal)
         if (end == TrainingEnd.Cancelled)
             return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [], $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
 
-        IReadOnlyList<SolverChoice> choices = SearchSolvers
-            ? new SolverSearch(trainer.Flow, trainer.Average, corpus.Training).Run(new SearchWatch(display), terminal.Interrupt)
+        IReadOnlyList<SolverChoice> choices = Search is { } effort
+            ? new SolverSearch(trainer.Flow, trainer.Average, corpus.Training) { Maps = effort.Maps, Budget = effort.Budget }.Run(new SearchWatch(display), terminal.Interrupt)
             : [];
         Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
         const int GaugedMaps = 128;
@@ -118,6 +120,15 @@ internal sealed class TrainingSession(Terminal terminal)
     {
         public void Report(SolverSearchProgress value) => display.Show(value);
     }
+}
+
+/// <summary>How much work the search for solvers may be.</summary>
+/// <param name="Maps">Maps drawn with each candidate.</param>
+/// <param name="Budget">No new number of evaluations is begun after this time.</param>
+internal sealed record SearchEffort(int Maps, TimeSpan Budget)
+{
+    /// <summary>What <c>bfn train</c> takes.</summary>
+    public static SearchEffort Usual { get; } = new(128, TimeSpan.FromMinutes(2.5));
 }
 
 /// <summary>What came of a training session.</summary>

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Runs;
+using BfnProcGen.Editor.Sampling;
+using BfnProcGen.Flows;
+using BfnProcGen.Training;
+using BfnProcGen.Training.Data;
+using BfnProcGen.Training.Evaluation;
+
+namespace BfnProcGen.Editor.Commands;
+
+/// <summary><c>bfn demo</c>: the whole path in a few minutes, from the bundled rooms to a sheet of new ones.</summary>
+internal static class DemoCommand
+{
+    private const int Rooms = 64, Evaluations = 8;
+
+    public static Command Create(Terminal terminal)
+    {
+        var output = new Option<string?>("--output", "-o") { Description = "New folder for the model and the rooms [default: demo, or demo-2, …].", HelpName = "DIR" };
+        var assets = new Option<string?>("--assets") { Description = "Folder of maps to train on [default: the bundled dungeon].", HelpName = "DIR" };
+        var minutes = new Option<double>("--minutes") { Description = "Minutes of training; the search for solvers takes about another half.", DefaultValueFactory = _ => 2.5 };
+        Option<bool> json = Arguments.Json();
+        var command = new Command("demo", "Trains on the bundled dungeon for about three minutes and draws 64 new rooms.") { output, assets, minutes, json };
+        command.SetAction(parsed =>
+        {
+            string assetFolder = parsed.GetValue(assets) ?? BundledAssets();
+            string folder = parsed.GetValue(output) ?? FreeFolder();
+            string model = Path.Combine(folder, "dungeon.safetensors");
+            TrainingOutcome outcome = new TrainingSession(terminal)
+            {
+                AssetFolder = assetFolder,
+                ModelPath = model,
+                Options = OptionsFor(parsed.GetValue(minutes)),
+                Search = new SearchEffort(Maps: 64, TimeSpan.FromSeconds(20)),
+                Labels = new Dictionary<string, string> { ["modelspec.title"] = "Dungeon rooms" },
+            }.Run();
+            if (outcome.Interrupted is { } how)
+            {
+                terminal.Error.WriteLine(how);
+                return (int)ExitCode.Interrupted;
+            }
+            Draw(terminal, assetFolder, model, Path.Combine(folder, "rooms"), parsed.GetValue(json));
+            return (int)ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static TrainingOptions OptionsFor(double minutes)
+    {
+        var options = new TrainingOptions { Steps = 4000, TimeLimitMinutes = minutes, Batch = 32, LearningRate = 2e-3, WarmUpSteps = 50, AverageDecay = 0.99, Dropout = 0, ValidationInterval = 200 };
+        try
+        {
+            options.Validate();
+            return options;
+        }
+        catch (TrainingException e)
+        {
+            throw new RequestException(e.Message);
+        }
+    }
+
+    private static void Draw(Terminal terminal, string assetFolder, string model, string folder, bool json)
+    {
+        TileMapFolder real = TileMapFolder.Read(assetFolder);
+        using MapSource source = MapSource.Open(model, Backend.Vulkan);
+        var files = new MapOutput { Folder = folder, Tiles = source.Model.Tiles, Legend = real.Legend is { ImagePath: not null } legend ? legend : null };
+        files.Prepare(firstSeed: 1, Rooms, force: false);
+        Solver solver = source.Model.SolverFor(Evaluations);
+        TileMap[] rooms = source.Draw(solver, Evaluations, 1, Rooms, terminal.Interrupt);
+        MapOutput.Written written = files.Write(rooms, 1);
+        var windows = TileWindows.Of([.. real.MapsIn(source.Model.Tiles).Select(file => file.Map)], new CropSize(source.Model.Width, source.Model.Height));
+        MapScore score = new MapScorer(windows).Score([.. rooms.Select(room => room.Cells.ToArray())]);
+        if (json)
+        {
+            terminal.WriteJson(new { Model = model, written.Sheet, written.Maps, Evaluations, Solver = solver.ToString(), Score = score, source.MapsPerSecond, source.Device });
+            return;
+        }
+        terminal.Output.WriteLine($"{Rooms} new rooms at {Evaluations} network evaluations each ({solver}): {source.MapsPerSecond:0.0} rooms/s on {source.Device}");
+        terminal.Output.WriteLine($"3×3 patterns differ from the real rooms' by {score.JensenShannon:0.000} bits (Jensen–Shannon); {score.Copies:P0} copies, {score.Duplicates:P0} duplicates; "
+            + $"{score.Nearest:P0} of the tiles differ from the nearest real room");
+        terminal.Output.WriteLine($"Rooms: {Path.GetFullPath(folder)}");
+        terminal.Output.WriteLine($"Model: {Path.GetFullPath(model)}");
+        terminal.Output.WriteLine($"Contact sheet: {Path.GetFullPath(written.Sheet)}");
+    }
+
+    // Beside the program in a build from source, or below the current folder.
+    private static string BundledAssets()
+    {
+        string relative = Path.Combine("Samples", "Assets", "dungeon");
+        foreach (string start in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
+        {
+            for (DirectoryInfo? at = new(start); at is not null; at = at.Parent)
+            {
+                string candidate = Path.Combine(at.FullName, relative);
+                if (Directory.Exists(candidate)) return candidate;
+            }
+        }
+        throw new AssetException("", $"The bundled maps ({relative}) are not there.", "Run the demo in the repository, or name a folder with --assets.");
+    }
+
+    private static string FreeFolder() =>
+        Enumerable.Range(1, int.MaxValue).Select(i => i == 1 ? "demo" : $"demo-{i}").First(folder => !Path.Exists(folder));
+}
