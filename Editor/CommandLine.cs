@@ -39,6 +39,7 @@ internal static class CommandLine
             BenchCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
+        root.HelpName = "bfn";
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;

@@ -37,8 +37,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     {
         const int WidthOfFiles = 160;
         var target = new AnsiConsoleOutput(writer);
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
-        if (!target.IsTerminal) console.Profile.Width = WidthOfFiles;
-        return console;
+        if (target.IsTerminal) return AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
+        IAnsiConsole plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = target, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        plain.Profile.Width = WidthOfFiles;
+        return plain;
     }
 }

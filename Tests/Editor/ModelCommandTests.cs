@@ -1,0 +1,207 @@
+using System.Globalization;
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor;
+using BfnProcGen.Models;
+using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Tests.Models;
+
+namespace BfnProcGen.Tests.Editor;
+
+/// <summary>The commands that take a model: inspect, sample, eval, bench.</summary>
+[TestFixture]
+public sealed class ModelCommandTests
+{
+    private TemporaryFolder _folder = null!;
+    private string _model = "";
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new TemporaryFolder();
+        _model = _folder["model.safetensors"];
+        TinyModel.Create().Save(_model);
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void InspectShowsEverything()
+    {
+        CommandRun run = CommandRun.Of("inspect", _model);
+        Assert.That(run.Code, Is.Zero);
+        Assert.That(run.Output, Does.Contain("tile maps of 5 tiles of 7×6").And.Contain("Tiny — ünïcode").And.Contain("tile 3").And.Contain("down0.block0.conv0").And.Contain("ancestral"));
+        Assert.That(CommandRun.Of("inspect", _model, "--json").Json.GetProperty("network").GetArrayLength(), Is.EqualTo(Model.Load(_model).Network.Nodes.Count));
+    }
+
+    [Test]
+    public void SampleWritesMapsOfTheirSeedsTheSameOnEveryBackend([Values("vulkan", "torch", "plain")] string backend)
+    {
+        CommandRun all = Sample("all", "--count", "3", "--seed", "7", "--backend", "plain"), one = Sample("one", "--count", "1", "--seed", "8", "--backend", backend);
+        Assert.Multiple(() =>
+        {
+            Assert.That(all.Code, Is.Zero, all.Error);
+            Assert.That(one.Code, Is.Zero, one.Error);
+            Assert.That(Names("all"), Is.EqualTo(new[] { "map-7.txt", "map-8.txt", "map-9.txt", "sheet-7-9.png" }));
+            Assert.That(Names("one"), Is.EqualTo(new[] { "map-8.txt", "sheet-8.png" }));
+            Assert.That(File.ReadAllText(_folder["one/map-8.txt"]), Is.EqualTo(File.ReadAllText(_folder["all/map-8.txt"])));
+            Assert.That(TileMapFolder.Read(_folder["all"]).HasErrors, Is.False);
+        });
+    }
+
+    [Test]
+    public void SampleWritesCsvPicturesAndJson()
+    {
+        CommandRun run = Sample("out", "--count", "2", "--format", "csv", "--png", "--scale", "3", "--json", "--backend", "plain");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Json.GetProperty("maps").GetArrayLength(), Is.EqualTo(2));
+            Assert.That(Names("out"), Is.EqualTo(new[] { "map-1.csv", "map-1.png", "map-2.csv", "map-2.png", "sheet-1-2.png" }));
+            Assert.That(Picture.Read(_folder["out/map-1.png"]).Width, Is.EqualTo(21));
+            Assert.That(File.ReadLines(_folder["out/map-1.csv"]).First().Split(',').Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)), Has.Exactly(7).InRange(0, 4));
+        });
+    }
+
+    [Test]
+    public void SampleKeepsWhatIsThere()
+    {
+        Sample("out", "--count", "1", "--backend", "plain");
+        string before = File.ReadAllText(_folder["out/map-1.txt"]);
+        File.WriteAllText(_folder["out/mine.txt"], "mine");
+        CommandRun again = Sample("out", "--count", "2", "--backend", "plain", "--solver", "ancestral");
+        Assert.Multiple(() =>
+        {
+            Assert.That(again.Code, Is.EqualTo((int)ExitCode.Output));
+            Assert.That(again.Error, Does.Contain("map-1.txt").And.Contain("--force"));
+            Assert.That(Names("out"), Is.EqualTo(new[] { "map-1.txt", "mine.txt", "sheet-1.png" }));
+            Assert.That(File.ReadAllText(_folder["out/map-1.txt"]), Is.EqualTo(before));
+            Assert.That(Sample("out", "--count", "2", "--backend", "plain", "--force").Code, Is.Zero);
+            Assert.That(File.ReadAllText(_folder["out/mine.txt"]), Is.EqualTo("mine"));
+        });
+    }
+
+    [TestCase("--solver ancestral --power 2", "takes neither --noise nor --power nor --end")]
+    [TestCase("--noise -1", "noise exponent must be 0 or more")]
+    [TestCase("--end 7", "must end after")]
+    [TestCase("--solver ode2@uniform:0.5", "takes no end")]
+    [TestCase("--seed 18446744073709551615", "There are no 64 seeds")]
+    public void ASolverThatMakesNoSenseIsAUsageError(string options, string message)
+    {
+        CommandRun run = Sample("out", [.. options.Split(' '), "--backend", "plain"]);
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Usage));
+        Assert.That(run.Error, Does.Contain(message));
+        Assert.That(Directory.Exists(_folder["out"]), Is.False, "nothing is begun");
+    }
+
+    [Test]
+    public void AFileInPlaceOfTheFolderIsAnOutputError()
+    {
+        _folder.Add("out", "a file");
+        CommandRun run = Sample("out", "--backend", "plain");
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Output));
+        Assert.That(File.ReadAllText(_folder["out"]), Is.EqualTo("a file"));
+    }
+
+    [Test]
+    public void AnInterruptionIsNoError()
+    {
+        CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), "sample", _model, "-o", _folder["out"], "--backend", "plain");
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Interrupted));
+        Assert.That(Names("out"), Is.Empty);
+    }
+
+    [Test]
+    public void BenchMeasuresEveryBatchSize()
+    {
+        CommandRun run = CommandRun.Of("bench", _model, "--steps", "2", "--batch", "1,3", "--rounds", "2", "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("batch").GetInt32()), Is.EqualTo(new[] { 1, 3 }));
+        Assert.That(run.Json.GetProperty("results")[1].GetProperty("samples_per_second").GetDouble(), Is.Positive);
+    }
+
+    [Test]
+    public void EvalMeasuresLikelihoodQualityAndAgreement()
+    {
+        Directory.CreateDirectory(_folder["real"]);
+        for (int i = 0; i < 4; i++) _folder.Add($"real/{i}.txt", string.Concat(Enumerable.Repeat("abcdabcd\n", 4 + i)) + "aaaaaaaa\nbbbbbbbb\n");
+        CommandRun run = CommandRun.Of("eval", _model, _folder["real"], "--steps", "1,2", "--count", "4", "--likelihood", "1", "--agreement", "2", "--solvers", "chosen,ancestral", "--json");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Code, Is.Zero, run.Error);
+            Assert.That(run.Json.GetProperty("likelihood").GetArrayLength(), Is.EqualTo(3), "1 step, 2 steps, continuous time");
+            Assert.That(run.Json.GetProperty("quality").GetArrayLength(), Is.EqualTo(4));
+            Assert.That(run.Json.GetProperty("agreement").GetProperty("equal_tiles").GetDouble(), Is.GreaterThan(0.98));
+            Assert.That(run.Json.GetProperty("agreement").GetProperty("output_error").GetDouble(), Is.LessThan(1e-4));
+        });
+    }
+
+    [Test]
+    public void EvalRefusesMapsThatDontFitTheModel()
+    {
+        Directory.CreateDirectory(_folder["real"]);
+        _folder.Add("real/a.txt", "abx\nbaa\n");
+        CommandRun unknown = CommandRun.Of("eval", _model, _folder["real"], "--backend", "plain");
+        _folder.Add("real/a.txt", "abb\nbaa\n");
+        CommandRun small = CommandRun.Of("eval", _model, _folder["real"], "--backend", "plain");
+        Assert.Multiple(() =>
+        {
+            Assert.That(unknown.Code, Is.EqualTo((int)ExitCode.Assets));
+            Assert.That(unknown.Error, Does.Contain("a.txt:1:3: The tile 'x' is not among a b c d e"));
+            Assert.That(small.Code, Is.EqualTo((int)ExitCode.Assets));
+            Assert.That(small.Error, Does.Contain("3×2").And.Contain("7×6"));
+        });
+    }
+
+    [Test]
+    public void AModelThatCantBeReadIsRefusedByEveryCommand([Values("inspect", "sample", "eval", "bench")] string command, [Values("missing", "truncated", "header", "nan")] string damage)
+    {
+        Damage(damage);
+        string[] args = command == "eval" ? [command, _model, _folder.Path] : [command, _model];
+        CommandRun run = CommandRun.Of(args);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Code, Is.EqualTo((int)ExitCode.Model));
+            Assert.That(run.Error, Does.Contain("model.safetensors").And.Not.Contain("   at "));
+            Assert.That(run.Output, Is.Empty);
+            Assert.That(_folder.Files(), Is.EqualTo(damage == "missing" ? [] : new[] { "model.safetensors" }));
+        });
+    }
+
+    [Test]
+    public void WithoutAVulkanDeviceSamplingSaysSo()
+    {
+        CommandRun run = CommandRun.InShell("export VK_DRIVER_FILES=/dev/null VK_ICD_FILENAMES=/dev/null", "sample", _model, "-o", _folder["out"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Code, Is.EqualTo((int)ExitCode.Gpu), run.Error);
+            Assert.That(run.Error, Does.Contain("Vulkan").And.Not.Contain("   at "));
+            Assert.That(Directory.Exists(_folder["out"]), Is.False);
+        });
+    }
+
+    private void Damage(string damage)
+    {
+        byte[] bytes = File.ReadAllBytes(_model);
+        switch (damage)
+        {
+            case "missing":
+                File.Delete(_model);
+                return;
+            case "truncated":
+                bytes = bytes[..(bytes.Length / 2)];
+                break;
+            case "header":
+                BitConverter.GetBytes(4_000_000_000UL).CopyTo(bytes, 0);
+                break;
+            default:
+                BitConverter.GetBytes(float.NaN).CopyTo(bytes, bytes.Length - 4);
+                break;
+        }
+        File.WriteAllBytes(_model, bytes);
+    }
+
+    private CommandRun Sample(string folder, params string[] options) => CommandRun.Of(["sample", _model, "-o", _folder[folder], "--steps", "2", .. options]);
+
+    private string[] Names(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(_folder[folder]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,162 @@
+using BfnProcGen.Editor;
+using BfnProcGen.Editor.Runs;
+using BfnProcGen.Models;
+using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Training;
+
+namespace BfnProcGen.Tests.Editor;
+
+[TestFixture]
+public sealed class TrainCommandTests
+{
+    private TemporaryFolder _folder = null!;
+    private string _maps = "", _model = "";
+
+    [SetUp]
+    public void SetUp()
+    {
+        _folder = new TemporaryFolder();
+        (_maps, _model) = (_folder["maps"], _folder["model.safetensors"]);
+        Directory.CreateDirectory(_maps);
+        for (int i = 0; i < 6; i++) _folder.Add($"maps/{i}.txt", $"####\n#.{(i % 2 == 0 ? '.' : 'o')}#\n#{(i < 3 ? '.' : 'o')}.#\n####\n");
+    }
+
+    [TearDown]
+    public void TearDown() => _folder.Dispose();
+
+    [Test]
+    public void AFolderBecomesAModel()
+    {
+        CommandRun run = Train("--title", "Rooms", "--license", "CC0-1.0", "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Model model = Model.Load(_model);
+        Assert.Multiple(() =>
+        {
+            Assert.That(model.Tiles.Select(tile => tile.Symbol), Is.EqualTo(new[] { "#", ".", "o" }));
+            Assert.That((model.Width, model.Height), Is.EqualTo((4, 4)));
+            Assert.That(model.Metadata["modelspec.title"], Is.EqualTo("Rooms"));
+            Assert.That(model.Metadata["modelspec.license"], Is.EqualTo("CC0-1.0"));
+            Assert.That(model.SelfTest, Is.Not.Null);
+            Assert.That(run.Json.GetProperty("steps").GetInt32(), Is.EqualTo(4));
+            Assert.That(run.Error, Does.Contain("step 4/4"));
+            Assert.That(_folder.Files(), Is.EqualTo(new[] { "maps", "model.safetensors", "runs" }));
+        });
+    }
+
+    [Test]
+    public void NothingIsOverwritten()
+    {
+        _folder.Add("model.safetensors", "mine");
+        CommandRun refused = Train();
+        Assert.Multiple(() =>
+        {
+            Assert.That(refused.Code, Is.EqualTo((int)ExitCode.Output));
+            Assert.That(refused.Error, Does.Contain("exists already").And.Contain("--force"));
+            Assert.That(File.ReadAllText(_model), Is.EqualTo("mine"));
+            Assert.That(_folder.Files(), Does.Not.Contain("runs"), "no run is begun");
+        });
+        Assert.That(Train("--force").Code, Is.Zero);
+        Assert.That(Train("--force").Code, Is.Zero);
+        Assert.That(Directory.GetDirectories(_folder["runs"]).Select(path => Path.GetFileName(path)), Is.EquivalentTo(new[] { "model-1", "model-2" }), "each run has a folder of its own");
+        Assert.That(Train("--force", "--run-dir", _folder["runs/model-1"]).Code, Is.EqualTo((int)ExitCode.Training), "a run is never overwritten, not even with --force");
+    }
+
+    [Test]
+    public void CtrlCSavesAndTheRunGoesOn()
+    {
+        CommandRun stopped = CommandRun.Of(new CancellationToken(canceled: true), Arguments());
+        Assert.Multiple(() =>
+        {
+            Assert.That(stopped.Code, Is.EqualTo((int)ExitCode.Interrupted));
+            Assert.That(stopped.Error, Does.Contain("everything is saved").And.Contain($"--resume {_folder["runs/model-1"]}"));
+            Assert.That(File.Exists(_model), Is.False);
+        });
+        CommandRun resumed = CommandRun.Of("train", _maps, "-o", _model, "--no-search", "--resume", _folder["runs/model-1"]);
+        Assert.That(resumed.Code, Is.Zero, resumed.Error);
+        Assert.That(resumed.Output, Does.Contain("after 4 steps"));
+    }
+
+    [Test]
+    public void TheSearchStoresSolversInTheModel()
+    {
+        using StringWriter output = new(), error = new();
+        TrainingOutcome outcome = new TrainingSession(new Terminal(output, error, CancellationToken.None))
+        {
+            AssetFolder = _maps,
+            ModelPath = _model,
+            Options = new TrainingOptions { Steps = 1, Batch = 2, Channels = 4, Multipliers = [1] },
+            Search = new SearchEffort(Maps: 4, TimeSpan.FromSeconds(1)),
+        }.Run();
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome.Choices, Is.Not.Empty);
+            Assert.That(Model.Load(_model).Solvers, Is.EquivalentTo(outcome.Choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver)));
+            Assert.That(Model.Load(_model).Metadata, Does.ContainKey("bfn.solver_scores"));
+            Assert.That(error.ToString(), Does.Contain("8 evaluations: "));
+        });
+    }
+
+    [TestCase("ragged.txt", "####\n###\n####\n####", "ragged.txt:2")]
+    [TestCase("binary.txt", "##\0#", "binary")]
+    [TestCase("other.csv", "1,2", "mixes")]
+    [TestCase("large.txt", "#####\n#...#\n#####", "--crop WIDTHxHEIGHT")]
+    [TestCase("legend.json", "{", "no valid JSON")]
+    [TestCase("legend.json", """{"tiles": {"#": "wall", ".": "floor"}}""", "doesn't know the tile 'o'")]
+    public void BadAssetsAreRefusedBeforeAnythingIsWritten(string name, string content, string message)
+    {
+        _folder.Add($"maps/{name}", content);
+        CommandRun run = Train();
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Code, Is.EqualTo((int)ExitCode.Assets));
+            Assert.That(run.Error, Does.Contain(message).And.Not.Contain("   at "));
+            Assert.That(_folder.Files(), Is.EqualTo(new[] { "maps" }));
+        });
+    }
+
+    [Test]
+    public void AnEmptyAndAMissingFolderAndTooManyTilesAreRefused()
+    {
+        foreach (string file in Directory.GetFiles(_maps)) File.Delete(file);
+        CommandRun empty = Train();
+        _folder.Add("maps/many.csv", string.Join(',', Enumerable.Range(0, 300)));
+        CommandRun many = Train();
+        Directory.Delete(_maps, recursive: true);
+        CommandRun missing = Train();
+        Assert.Multiple(() =>
+        {
+            Assert.That(new[] { empty.Code, many.Code, missing.Code }, Is.All.EqualTo((int)ExitCode.Assets));
+            Assert.That(empty.Error, Does.Contain("holds no map"));
+            Assert.That(many.Error, Does.Contain("300 distinct tiles").And.Contain("at most 256"));
+            Assert.That(missing.Error, Does.Contain("There is no folder"));
+            Assert.That(_folder.Files(), Is.Empty);
+        });
+    }
+
+    [Test]
+    public void MapsSmallerThanTheCropAreNamed()
+    {
+        CommandRun run = Train("--crop", "8x4");
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Assets));
+        Assert.That(run.Error, Does.Contain("0.txt has 4×4 cells, less than the crop of 8x4"));
+    }
+
+    [Test]
+    public void ADiskThatFillsUpDuringACheckpointLosesNothing()
+    {
+        // A limit on the size of files makes writing fail half-way, as a full disk does; the limit suffices for everything but checkpoints.
+        CommandRun full = CommandRun.InShell("export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 20", Arguments());
+        Assert.Multiple(() =>
+        {
+            Assert.That(full.Code, Is.EqualTo((int)ExitCode.Output), full.Error);
+            Assert.That(full.Error, Does.Contain("last.safetensors").And.Not.Contain("   at "));
+            Assert.That(File.Exists(_model), Is.False);
+            Assert.That(Directory.GetFiles(_folder["runs/model-1"]).Select(path => Path.GetFileName(path)), Is.EquivalentTo(new[] { "log.csv", "options.json" }), "nothing half-written");
+        });
+    }
+
+    private CommandRun Train(params string[] options) => CommandRun.Of(Arguments(options));
+
+    private string[] Arguments(params string[] options) =>
+        ["train", _maps, "-o", _model, "--steps", "4", "--batch", "2", "--channels", "8", "--multipliers", "1", "--no-search", .. options];
+}
