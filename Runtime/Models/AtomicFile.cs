@@ -19,9 +19,11 @@ public static class AtomicFile
             }
             File.Move(temporary, full, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
+            // So .NET reports a file larger than the file system or the user's limit allows.
+            if (e is ArgumentOutOfRangeException) throw new IOException($"'{full}' becomes larger than the system allows.", e);
             throw;
         }
     }
