@@ -7,13 +7,15 @@ using BfnProcGen.Sampling;
 namespace BfnProcGen;
 
 /// <summary>
-/// A model on a device, ready to draw samples. Weights are uploaded once; a run is recorded once for each batch size (1, 2, 4, … up to
-/// <see cref="LargestBatch"/>) when it is first wanted, the one for single samples at load. Not safe for concurrent use.
+/// A model on a device, ready to draw samples. Weights are uploaded once; a run is recorded once for each of the batch sizes 1, 8 and
+/// <see cref="LargestBatch"/>, for single samples at load, for the others when they are first wanted. Not safe for concurrent use.
 /// </summary>
 public sealed class Generator : IDisposable
 {
     /// <summary>The most items that are evaluated together; a smaller number where the memory of one buffer would not suffice.</summary>
     public const int LargestBatch = 64;
+
+    private static readonly int[] Batches = [1, 8, LargestBatch];
 
     // What every Vulkan desktop device binds at least (LunarG's 2023 baseline).
     private const long BytesABinding = 128 << 20;
@@ -83,8 +85,7 @@ public sealed class Generator : IDisposable
         var samples = new List<Sample>(items.Count);
         while (samples.Count < items.Count)
         {
-            int left = items.Count - samples.Count, batch = 1;
-            while (batch * 2 <= left && Fits(batch * 2)) batch *= 2;
+            int batch = BatchFor(items.Count - samples.Count);
             SampleItem[] part = [.. items.Skip(samples.Count).Take(batch)];
             byte[][] maps = Recording(batch, table.Evaluations).Run(table, part);
             samples.AddRange(part.Zip(maps, (item, cells) => new Sample(item.Seed, new TileMap(Model.Width, Model.Height, cells))));
@@ -99,8 +100,9 @@ public sealed class Generator : IDisposable
     public double? RunSelfTest() =>
         Model.SelfTest is { } test ? test.Agreement(Sample(test.Steps, test.Seed).Tiles.Cells) : null;
 
-    /// <summary>One network evaluation on the device, to compare it with the plain interpreter.</summary>
-    internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) => Recording(items.Count, UsualEvaluations).Evaluate(items);
+    /// <summary>One network evaluation of each item on the device, to compare it with the plain interpreter.</summary>
+    internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) =>
+        [.. items.SelectMany(item => Recording(1, UsualEvaluations).Evaluate([item]))];
 
     /// <summary>Frees everything on the device that belongs to this model.</summary>
     public void Dispose()
@@ -117,8 +119,16 @@ public sealed class Generator : IDisposable
         return _tables[(solver, steps)] = _flow.Steps(solver, steps);
     }
 
+    // A batch that is at least half full costs less than several small ones.
+    private int BatchFor(int left)
+    {
+        int[] fitting = [.. Batches.Where(Fits)];
+        int whole = Array.Find(fitting, batch => batch >= left && batch <= 2 * left);
+        return whole > 0 ? whole : fitting.Last(batch => batch == 1 || batch <= left);
+    }
+
     private bool Fits(int batch) =>
-        batch <= LargestBatch && (_recordings.ContainsKey(batch) || Planner.Create(Model.Network, batch).ArenaSize * (long)sizeof(float) <= BytesABinding);
+        batch == 1 || _recordings.ContainsKey(batch) || Planner.Create(Model.Network, batch).ArenaSize * (long)sizeof(float) <= BytesABinding;
 
     private PlanRecording Recording(int batch, int evaluations)
     {
