@@ -47,7 +47,19 @@ internal static class DemoCommand
 
     private static TrainingOptions OptionsFor(double minutes)
     {
-        var options = new TrainingOptions { Steps = 4000, TimeLimitMinutes = minutes, Batch = 32, LearningRate = 2e-3, WarmUpSteps = 50, AverageDecay = 0.99, Dropout = 0, ValidationInterval = 200 };
+        // Small steps and quick averages: a few minutes are a few hundred of them. The rooms look right mirrored either way.
+        var options = new TrainingOptions
+        {
+            Steps = 4000,
+            TimeLimitMinutes = minutes,
+            Batch = 32,
+            LearningRate = 2e-3,
+            WarmUpSteps = 50,
+            AverageDecay = 0.99,
+            Dropout = 0,
+            ValidationInterval = 200,
+            Corpus = new CorpusOptions { FlipHorizontally = true, FlipVertically = true },
+        };
         try
         {
             options.Validate();
@@ -64,7 +76,7 @@ internal static class DemoCommand
         TileMapFolder real = TileMapFolder.Read(assetFolder);
         using MapSource source = MapSource.Open(model, Backend.Vulkan);
         var files = new MapOutput { Folder = folder, Tiles = source.Model.Tiles, Legend = real.Legend is { ImagePath: not null } legend ? legend : null };
-        files.Prepare(firstSeed: 1, Rooms, force: false);
+        files.Prepare(source.Model.Width, source.Model.Height, firstSeed: 1, Rooms, force: false);
         Solver solver = source.Model.SolverFor(Evaluations);
         TileMap[] rooms = source.Draw(solver, Evaluations, 1, Rooms, terminal.Interrupt);
         MapOutput.Written written = files.Write(rooms, 1);

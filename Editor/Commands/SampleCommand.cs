@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
@@ -39,8 +40,8 @@ internal static class SampleCommand
                 Scale = parsed.GetValue(scale) is > 0 and var given ? given : null,
                 Pictures = parsed.GetValue(png),
             };
-            files.Prepare(parsed.GetValue(seed), maps, parsed.GetValue(force));
-            TileMap[] drawn = source.Draw(chosen, evaluations, parsed.GetValue(seed), maps, terminal.Interrupt);
+            files.Prepare(source.Model.Width, source.Model.Height, parsed.GetValue(seed), maps, parsed.GetValue(force));
+            TileMap[] drawn = source.Draw(chosen, evaluations, parsed.GetValue(seed), maps, terminal.Interrupt, NowAndThen(terminal.Error, maps));
             MapOutput.Written written = files.Write(drawn, parsed.GetValue(seed));
             if (parsed.GetValue(json))
             {
@@ -53,5 +54,17 @@ internal static class SampleCommand
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    // Says how far it is every ten seconds.
+    private static Action<int> NowAndThen(TextWriter writer, int count)
+    {
+        long said = Stopwatch.GetTimestamp();
+        return drawn =>
+        {
+            if (Stopwatch.GetElapsedTime(said) < TimeSpan.FromSeconds(10) || drawn == count) return;
+            said = Stopwatch.GetTimestamp();
+            writer.WriteLine($"{drawn:N0} of {count:N0} maps");
+        };
     }
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using BfnProcGen.Editor.Runs;
 using BfnProcGen.Training;
 
 namespace BfnProcGen.Editor.Commands;
 
 /// <summary><c>bfn train</c>: a folder of maps becomes a model file.</summary>
-internal static class TrainCommand
+internal static partial class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
@@ -18,6 +19,11 @@ internal static class TrainCommand
         var noSearch = new Option<bool>("--no-search") { Description = "Leave out the search for the best solvers at the end." };
         var labels = new ModelLabels();
         var options = new TrainingArguments();
+        device.Validators.Add(result =>
+        {
+            string name = result.GetValueOrDefault<string>() ?? "";
+            if (!DeviceNames().IsMatch(name)) result.AddError($"--device must be auto, cpu, cuda or cuda:N, not '{name}'.");
+        });
         Option<bool> json = Arguments.Json();
         var command = new Command("train", "Trains a model on a folder of maps. Ctrl+C saves and stops.") { directory, model, force, device, resume, runFolder, noSearch, json };
         foreach (Option option in labels.All.Concat(options.All)) command.Add(option);
@@ -71,4 +77,7 @@ internal static class TrainCommand
             output.WriteLine($"At 8 evaluations: {eight.Solver}, Jensen–Shannon {eight.Score.JensenShannon:0.000} bits, {eight.Score.Duplicates:P0} duplicates.");
         output.WriteLine($"Draw maps with: bfn sample {OutputPath.Quote(path)} --steps 8 --count 64 -o maps");
     }
+
+    [GeneratedRegex("^(auto|cpu|cuda(:[0-9]{1,3})?)$")]
+    private static partial Regex DeviceNames();
 }

@@ -12,11 +12,14 @@ internal abstract class TrainingDisplay
     public static T With<T>(Terminal terminal, Func<TrainingDisplay, T> work)
     {
         IAnsiConsole console = terminal.Progress;
-        if (!console.Profile.Out.IsTerminal || !console.Profile.Capabilities.Ansi) return work(new Lines(terminal.Error));
-        return console.Progress()
+        return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? WithBars(console, work) : work(new Lines(terminal.Error));
+    }
+
+    /// <summary>The display for terminals.</summary>
+    internal static T WithBars<T>(IAnsiConsole console, Func<TrainingDisplay, T> work) =>
+        console.Progress()
             .Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context => work(new Bars(context)));
-    }
 
     public void Show(TrainingProgress progress, MemorisationGauge? gauge)
     {
@@ -45,9 +48,9 @@ internal abstract class TrainingDisplay
     {
         private ProgressTask? _training, _search;
 
-        protected override void Training(string text, double share, bool last) => Set(_training ??= context.AddTask("", maxValue: 1), text, share);
+        protected override void Training(string text, double share, bool last) => Set(_training ??= context.AddTask("training", maxValue: 1), text, share);
 
-        protected override void Search(string text, double share, bool found) => Set(_search ??= context.AddTask("", maxValue: 1), text, share);
+        protected override void Search(string text, double share, bool found) => Set(_search ??= context.AddTask("search", maxValue: 1), text, share);
 
         private static void Set(ProgressTask task, string text, double share)
         {

@@ -27,11 +27,13 @@ internal sealed class MapOutput
 
     /// <summary>Finds out, before anything is drawn, whether the results can be written.</summary>
     /// <exception cref="OutputException">The folder can't be written to, or holds results of the same seeds.</exception>
-    public void Prepare(ulong firstSeed, int count, bool force)
+    /// <exception cref="AssetException">The tile set can't be used.</exception>
+    public void Prepare(int width, int height, ulong firstSeed, int count, bool force)
     {
         if (ulong.MaxValue - firstSeed < (ulong)count) throw new RequestException($"There are no {count} seeds from {firstSeed} on. Start lower.");
         if (ActualFormat == MapFormat.Text && Tiles.FirstOrDefault(tile => !TextGrid.IsSymbol(tile.Symbol)) is { } wide)
             throw new RequestException($"The tile '{wide.Symbol}' is not a single character, so the maps can't be written as text. Use --format csv.");
+        Look(width, height, count);
         OutputPath.Check(Sheet(firstSeed, count), force);
         if (force) return;
         IEnumerable<string> files = Seeds(firstSeed, count).Select(MapFile);
@@ -45,7 +47,7 @@ internal sealed class MapOutput
     public Written Write(IReadOnlyList<TileMap> maps, ulong firstSeed)
     {
         var names = new List<string>();
-        TileSet look = Look(maps);
+        TileSet look = Look(maps[0].Width, maps[0].Height, maps.Count);
         foreach ((ulong seed, TileMap map) in Seeds(firstSeed, maps.Count).Zip(maps))
         {
             names.Add(MapFile(seed));
@@ -58,9 +60,9 @@ internal sealed class MapOutput
         return new Written(names, sheet, shown);
     }
 
-    private TileSet Look(IReadOnlyList<TileMap> maps)
+    private TileSet Look(int width, int height, int count)
     {
-        int fitting = ContactSheet.FittingTileSize(maps[0].Width, maps[0].Height, maps.Count);
+        int fitting = ContactSheet.FittingTileSize(width, height, count);
         return Legend is null
             ? TileSet.FromColours(Tiles, Scale ?? fitting)
             : TileSet.FromImage(Legend, Tiles, Scale ?? Math.Max(1, fitting / Legend.TileSize));

@@ -38,6 +38,7 @@ public sealed class CommandLineTests
     [TestCase("train DIR --crop 28", "'28' is not a size")]
     [TestCase("train DIR --crop 0x4", "'0x4' is not a size")]
     [TestCase("train DIR --flip z", "'z' not recognized")]
+    [TestCase("train DIR --device abacus", "--device must be auto, cpu, cuda or cuda:N, not 'abacus'")]
     [TestCase("train DIR --minutes -1", "must be above 0")]
     [TestCase("train DIR --multipliers 1,0", "--multipliers must be whole numbers")]
     [TestCase("train DIR --config none.json", "none.json")]

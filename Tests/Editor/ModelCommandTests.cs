@@ -94,6 +94,17 @@ public sealed class ModelCommandTests
     }
 
     [Test]
+    public void ALegendWithoutTheModelsTilesIsRefusedBeforeAnythingIsDrawn()
+    {
+        new Picture(2, 2).WritePng(_folder["tiles.png"]);
+        _folder.Add("legend.json", """{"tiles": {"a": "first", "b": "second"}, "tileset": {"image": "tiles.png", "tile_size": 1}}""");
+        CommandRun run = Sample("out", "--tileset", _folder["legend.json"], "--backend", "plain");
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Assets));
+        Assert.That(run.Error, Does.Contain("The legend lacks the tile 'c'"));
+        Assert.That(Directory.Exists(_folder["out"]), Is.False);
+    }
+
+    [Test]
     public void AFileInPlaceOfTheFolderIsAnOutputError()
     {
         _folder.Add("out", "a file");
