@@ -86,7 +86,7 @@ public sealed class ModelFileTests
     [TestCase("bfn.tiles", "[]", "0 tiles")]
     [TestCase("bfn.classes", "[\"a\"]", "1 classes")]
     [TestCase("bfn.solvers", """{"0":{}}""", "0 evaluations")]
-    [TestCase("bfn.solvers", """{"8":{"order":7}}""", "order 1 or 2")]
+    [TestCase("bfn.solvers", """{"8":{"order":7,"grid":{}}}""", "order 1 or 2")]
     [TestCase("bfn.solvers", """{"8":null}""", "")]
     public void MetadataThatMakesNoSenseIsRefused(string key, string value, string reason)
     {
