@@ -26,6 +26,7 @@ public sealed class Generator : IDisposable
     private readonly GpuDevice _device;
     private readonly DiscreteFlow _flow;
     private readonly GpuWeights _weights;
+    private readonly int[] _batches;
     private readonly Dictionary<int, PlanRecording> _recordings = [];
     private readonly Dictionary<(Solver, int), StepTable> _tables = [];
     private bool _disposed;
@@ -40,6 +41,7 @@ public sealed class Generator : IDisposable
         if (model is not { Kind: AssetKind.TileMap, Flow: DiscreteFlow flow })
             throw new RequestException($"This version samples tile maps; the model is of kind {model.Kind} with a {model.Flow.GetType().Name}.");
         (_device, Model, _flow) = (device, model, flow);
+        _batches = [.. Batches.Where(Fits)];
         _weights = new GpuWeights(device, model.Network, model.Weights);
         try
         {
@@ -122,13 +124,17 @@ public sealed class Generator : IDisposable
     // A batch that is at least half full costs less than several small ones.
     private int BatchFor(int left)
     {
-        int[] fitting = [.. Batches.Where(Fits)];
-        int whole = Array.Find(fitting, batch => batch >= left && batch <= 2 * left);
-        return whole > 0 ? whole : fitting.Last(batch => batch == 1 || batch <= left);
+        int whole = Array.Find(_batches, batch => batch >= left && batch <= 2 * left);
+        return whole > 0 ? whole : _batches.Last(batch => batch == 1 || batch <= left);
     }
 
-    private bool Fits(int batch) =>
-        batch == 1 || _recordings.ContainsKey(batch) || Planner.Create(Model.Network, batch).ArenaSize * (long)sizeof(float) <= BytesABinding;
+    // The activations, and the state with the estimate before it, are the largest buffers of a recording.
+    private bool Fits(int batch)
+    {
+        if (batch == 1) return true;
+        long state = 2L * batch * Model.Network.Output.Count, arena = Planner.Create(Model.Network, batch).ArenaSize;
+        return Math.Max(state, arena) * sizeof(float) <= BytesABinding;
+    }
 
     private PlanRecording Recording(int batch, int evaluations)
     {

@@ -30,7 +30,7 @@ internal static class DemoCommand
             {
                 AssetFolder = assetFolder,
                 ModelPath = model,
-                Options = OptionsFor(parsed.GetValue(minutes)),
+                Options = OptionsFor(parsed.GetValue(minutes), isBundled: parsed.GetValue(assets) is null),
                 Search = new SearchEffort(Maps: 64, TimeSpan.FromSeconds(20)),
                 Labels = new Dictionary<string, string> { ["modelspec.title"] = "Dungeon rooms" },
             }.Run();
@@ -45,7 +45,7 @@ internal static class DemoCommand
         return command;
     }
 
-    private static TrainingOptions OptionsFor(double minutes)
+    private static TrainingOptions OptionsFor(double minutes, bool isBundled)
     {
         // Small steps and quick averages: a few minutes are a few hundred of them. The rooms look right mirrored either way.
         var options = new TrainingOptions
@@ -58,7 +58,8 @@ internal static class DemoCommand
             AverageDecay = 0.99,
             Dropout = 0,
             ValidationInterval = 200,
-            Corpus = new CorpusOptions { FlipHorizontally = true, FlipVertically = true },
+            // The bundled rooms may be mirrored; whether others may, only their maker knows.
+            Corpus = new CorpusOptions { FlipHorizontally = isBundled, FlipVertically = isBundled },
         };
         try
         {

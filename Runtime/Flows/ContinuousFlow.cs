@@ -48,7 +48,7 @@ public record ContinuousFlow(double Sigma1) : Flow
         for (int i = 0; i < steps.Length; i++)
         {
             double h = LogSignalToNoise(times[i + 1]) - LogSignalToNoise(times[i]);
-            steps[i] = Update(times[i], times[i + 1], solver.NoiseExponentAt(i, steps.Length), h, solver.Order == 2 && i > 0 ? before : null);
+            steps[i] = Update(times[i], times[i + 1], solver.NoiseExponentAt(i, steps.Length), h, solver.Order == 2 && i > 0 && before > 0 ? before : null);
             before = h;
         }
         return new StepTable(At(times[0]).Noise, steps, times[^1], DrawsSamples: false);

@@ -46,7 +46,7 @@ public sealed record DiscreteFlow(int Classes, double Beta1) : Flow
         for (int i = 0; i < steps.Length; i++)
         {
             double g = solver.NoiseExponentAt(i, steps.Length);
-            double? previous = solver.Order == 2 && i > 0 ? times[i - 1] : null;
+            double? previous = solver.Order == 2 && i > 0 && times[i] > times[i - 1] ? times[i - 1] : null;
             steps[i] = double.IsInfinity(g) ? NoiseReduced(times[i], times[i + 1]) : Update(times[i], times[i + 1], previous, g);
         }
         return new StepTable(Math.Sqrt(Classes * Beta(times[0])), steps, times[^1], DrawsSamples: false);

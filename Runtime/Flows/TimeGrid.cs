@@ -9,6 +9,9 @@ public sealed record TimeGrid
     /// <summary>The solver's grid from the paper: N equal intervals, the last of which is not entered.</summary>
     public static TimeGrid Uniform { get; } = new();
 
+    /// <summary>The largest power of a grid.</summary>
+    public const double MostPower = 6;
+
     /// <summary>The power p of a power grid, or null for the uniform grid.</summary>
     public double? Power { get; init; }
 
@@ -33,7 +36,8 @@ public sealed record TimeGrid
 
     internal void Validate()
     {
-        if (Power is { } p && !(p > 0 && double.IsFinite(p))) throw new RequestException($"The power of a time grid must be above 0, not {p}.");
+        // Far steeper grids put neighbouring evaluations at the same time, where the second order divides by zero.
+        if (Power is { } p && p is not (> 0 and <= MostPower)) throw new RequestException($"The power of a time grid must be above 0 and at most {MostPower}, not {p}.");
         if (!(End is > 0.02 and <= 1)) throw new RequestException($"A time grid must end after 0.02 and not after 1, not at {End}.");
     }
 

@@ -71,18 +71,7 @@ public sealed record Model
     }
 
     /// <summary>The same model with the self-test that belongs to its weights and solvers.</summary>
-    public Model WithSelfTest() => new()
-    {
-        Kind = Kind,
-        Flow = Flow,
-        Network = Network,
-        Tiles = Tiles,
-        Classes = Classes,
-        Weights = Weights,
-        Solvers = Solvers,
-        Metadata = Metadata,
-        SelfTest = SelfTest.Of(this),
-    };
+    public Model WithSelfTest() => this with { SelfTest = SelfTest.Of(this) };
 
     /// <summary>Reads a model file.</summary>
     /// <exception cref="ModelFormatException">The file is missing, malformed, or not a model of this program; says why.</exception>

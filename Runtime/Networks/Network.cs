@@ -115,6 +115,7 @@ public sealed class Network
         long count = 1;
         foreach (int extent in extents)
         {
+            if (extent < 1) throw new NetworkException($"its {what} has an extent of {extent}.");
             count *= extent;
             if (count > 1 << 28) throw new NetworkException($"its {what} has more than {1 << 28} numbers.");
         }

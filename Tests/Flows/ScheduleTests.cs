@@ -91,6 +91,13 @@ public sealed class ScheduleTests
         Assert.That(uniform[^1], Is.EqualTo(1 - 0.999 / evaluations).Within(1e-12));
     }
 
+    [TestCaseSource(nameof(Flows))]
+    public void TheSteepestGridHasFiniteScalars(Flow flow)
+    {
+        StepTable table = flow.Steps(new Solver { Grid = TimeGrid.WithPower(TimeGrid.MostPower) }, 2000);
+        Assert.That(table.Updates.SelectMany(s => new[] { s.Keep, s.Pull, s.PullPrevious, s.Noise }), Has.All.Matches<double>(double.IsFinite));
+    }
+
     [Test]
     public void NonsenseIsRefused()
     {
@@ -101,6 +108,7 @@ public sealed class ScheduleTests
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { NoiseExponent = double.NaN }, 4));
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { Order = 3 }, 4));
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { Grid = TimeGrid.WithPower(0) }, 4));
+        Assert.Throws<RequestException>(() => flow.Steps(new Solver { Grid = TimeGrid.WithPower(30) }, 4));
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { Grid = TimeGrid.WithPower(2, 1.5) }, 4));
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { FinalNoiseExponent = double.PositiveInfinity }, 4));
     }

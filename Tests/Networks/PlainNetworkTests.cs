@@ -98,6 +98,7 @@ public sealed class PlainNetworkTests
         Refused("'double'", state, new Node("double", new Upsample(9, 8), [0]));
         Refused("'both'", state, new Node("shrunk", new Convolution(3, Stride: 2), [0]), new Node("both", new Concatenate(), [0, 1]));
         Refused("state_input", new Node("time", new TimeEmbedding(4), []));
+        Refused("'wide'", new Node("state", new StateInput(3 * 300, 2, 2), []), new Node("wide", new Attention(1), [0]));
         Refused("at most one", state, new Node("another", new StateInput(3, 4, 4), []));
 
         static void Refused(string reason, params Node[] nodes) =>

@@ -6,12 +6,17 @@ namespace BfnProcGen.Networks;
 /// </summary>
 public sealed record Attention(int Heads) : Operation
 {
+    /// <summary>The most channels a head may have: kernels keep a head's query in registers.</summary>
+    public const int WidestHead = 256;
+
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Expect(inputs, 1);
         Require(inputs[0].Channels % 3 == 0, $"{inputs[0].Channels} channels don't divide into queries, keys and values.");
         Require(Heads > 0 && inputs[0].Channels / 3 % Heads == 0, $"{inputs[0].Channels / 3} channels don't divide into {Heads} heads.");
+        int width = inputs[0].Channels / 3 / Heads;
+        Require(width <= WidestHead, $"a head of {width} channels is wider than {WidestHead}; use more heads.");
         return inputs[0] with { Channels = inputs[0].Channels / 3 };
     }
 

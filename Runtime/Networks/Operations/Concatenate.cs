@@ -7,13 +7,14 @@ public sealed record Concatenate : Operation
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         Require(inputs.Length >= 2, $"needs at least 2 inputs, not {inputs.Length}.");
-        int channels = 0;
+        long channels = 0;
         foreach (Shape input in inputs)
         {
             Require(input.Height == inputs[0].Height && input.Width == inputs[0].Width, $"{input} can't be put beside {inputs[0]}.");
             channels += input.Channels;
         }
-        return inputs[0] with { Channels = channels };
+        Require(channels <= int.MaxValue, $"{channels} channels are too many.");
+        return inputs[0] with { Channels = (int)channels };
     }
 
     internal override void Evaluate(Evaluation evaluation)
