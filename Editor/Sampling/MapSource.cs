@@ -65,14 +65,13 @@ internal sealed class MapSource : IDisposable
     /// <summary>Draws maps with the seeds <paramref name="firstSeed"/>, <paramref name="firstSeed"/> + 1, …</summary>
     public TileMap[] Draw(Solver solver, int steps, ulong firstSeed, int count, CancellationToken cancellation, Action<int>? drawn = null)
     {
-        const int Batch = 64;
-        Warm(Math.Min(Batch, count));
+        Warm(Math.Min(Generator.LargestBatch, count));
         var maps = new List<TileMap>(count);
         long start = Stopwatch.GetTimestamp();
         while (maps.Count < count)
         {
             cancellation.ThrowIfCancellationRequested();
-            byte[][] some = _sample(solver, steps, firstSeed + (ulong)maps.Count, Math.Min(Batch, count - maps.Count));
+            byte[][] some = _sample(solver, steps, firstSeed + (ulong)maps.Count, Math.Min(Generator.LargestBatch, count - maps.Count));
             maps.AddRange(some.Select(cells => new TileMap(Model.Width, Model.Height, cells)));
             drawn?.Invoke(maps.Count);
         }
