@@ -30,6 +30,7 @@ internal sealed record Checkpoint
                 ["bfn.checkpoint"] = "1",
                 ["bfn.data_hash"] = DataHash,
                 ["bfn.step"] = State.Step.ToString(CultureInfo.InvariantCulture),
+                ["bfn.horizon"] = State.Horizon.ToString(CultureInfo.InvariantCulture),
                 ["bfn.elapsed_seconds"] = Text(State.Elapsed.TotalSeconds),
                 ["bfn.loss"] = Text(State.Loss),
                 ["bfn.validation_loss"] = Text(State.ValidationLoss ?? double.NaN),
@@ -63,8 +64,9 @@ internal sealed record Checkpoint
             DataHash = Text("bfn.data_hash"),
             State = new TrainingState
             {
-                Step = (int)Number("bfn.step"),
-                Elapsed = TimeSpan.FromSeconds(Number("bfn.elapsed_seconds")),
+                Step = Count("bfn.step"),
+                Horizon = Count("bfn.horizon"),
+                Elapsed = TimeSpan.FromSeconds(Seconds("bfn.elapsed_seconds")),
                 Loss = Number("bfn.loss"),
                 ValidationLoss = double.IsNaN(validation) ? null : validation,
                 BestValidationLoss = double.IsNaN(best) ? null : best,
@@ -78,6 +80,14 @@ internal sealed record Checkpoint
         double Number(string key) => double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
             ? number
             : throw new ModelFormatException($"{path}: the metadata '{key}' is '{Text(key)}', which is not a number.");
+
+        int Count(string key) => int.TryParse(Text(key), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? count
+            : throw new ModelFormatException($"{path}: the metadata '{key}' is '{Text(key)}', which is not a number of steps.");
+
+        double Seconds(string key) => Number(key) is >= 0 and <= 1e9 and var seconds
+            ? seconds
+            : throw new ModelFormatException($"{path}: the metadata '{key}' is '{Text(key)}', which is not a time in seconds.");
 
         float[] Tensor(string name)
         {
@@ -96,6 +106,10 @@ internal sealed record Checkpoint
 internal sealed record TrainingState
 {
     public int Step { get; init; }
+
+    /// <summary>The steps that the learning rate is laid out for: as many as asked for, or as many as the time limit leaves.</summary>
+    public required int Horizon { get; init; }
+
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>Smoothed training loss; NaN before the first step.</summary>

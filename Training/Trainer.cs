@@ -26,7 +26,7 @@ public sealed class Trainer : IDisposable
     private readonly TorchNetwork _network;
     private readonly TorchNetwork _average;
     private readonly AdamW _optimiser;
-    private TrainingState _state = new();
+    private TrainingState _state;
 
     private Trainer(TileCorpus corpus, TrainingRun run, torch.Device device)
     {
@@ -34,6 +34,7 @@ public sealed class Trainer : IDisposable
         _run = run;
         _options = run.Options;
         _options.Validate();
+        _state = new TrainingState { Horizon = _options.Steps };
         _flow = _options.FlowFor(corpus.Tiles.Count);
         _loss = new FlowLoss(_flow, _options.Objective, _options.TimePower);
         _validation = new Validation(corpus, _loss, _options);
@@ -69,20 +70,16 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(run);
         var trainer = new Trainer(corpus, run, device);
-        Checkpoint checkpoint = Checkpoint.Load(run.LastCheckpoint, trainer._network.Network.ParameterCount);
-        if (checkpoint.DataHash != corpus.Hash)
+        try
+        {
+            trainer.Restore(run);
+            return trainer;
+        }
+        catch
         {
             trainer.Dispose();
-            throw new TrainingException(
-                $"The data is not what the run {run.Folder} was started with: files were added, removed or changed. Start a new run.");
+            throw;
         }
-        trainer._network.Weights.Load(checkpoint.Weights);
-        trainer._average.Weights.Load(checkpoint.Average);
-        trainer._optimiser.Load(checkpoint.AdamMean, checkpoint.AdamSquare);
-        trainer._state = checkpoint.State;
-        trainer._network.Weights.RequireGradients();
-        run.RewindLog(checkpoint.State.Step);
-        return trainer;
     }
 
     /// <summary>Steps done.</summary>
@@ -106,11 +103,12 @@ public sealed class Trainer : IDisposable
         TimeSpan before = _state.Elapsed;
         var clock = Stopwatch.StartNew();
         var speed = new StepSpeed();
+        var pace = new TrainingPace(_state.Step);
         TrainingEnd? end = null;
         while (end is null)
         {
             if (_state.Step >= _options.Steps) end = TrainingEnd.Finished;
-            else if (_options.TimeLimitMinutes is { } limit && _state.Elapsed.TotalMinutes >= limit) end = TrainingEnd.TimeLimit;
+            else if (_options.TimeLimitMinutes is { } limit && (_state.Elapsed.TotalMinutes >= limit || _state.Step >= _state.Horizon)) end = TrainingEnd.TimeLimit;
             else if (cancellation.IsCancellationRequested) end = TrainingEnd.Cancelled;
             if (end is not null) break;
 
@@ -122,6 +120,7 @@ public sealed class Trainer : IDisposable
                 Elapsed = before + clock.Elapsed,
                 Loss = double.IsNaN(_state.Loss) ? loss : _state.Loss + (loss - _state.Loss) * Math.Max(0.02, 1.0 / (_state.Step + 1)),
             };
+            if (pace.Reach(_state, _options) is { } reach) _state = _state with { Horizon = reach };
             if (_state.Step % _options.ValidationInterval == 0) Validate(speed);
             if (_state.Step % _options.CheckpointInterval == 0) Save(_run.LastCheckpoint);
             progress?.Report(Progress(speed));
@@ -173,6 +172,21 @@ public sealed class Trainer : IDisposable
         _network.Dispose();
     }
 
+    private void Restore(TrainingRun run)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(run.LastCheckpoint, _network.Network.ParameterCount);
+        if (checkpoint.DataHash != _corpus.Hash)
+            throw new TrainingException(
+                $"The data is not what the run {run.Folder} was started with: files were added, removed or changed. Start a new run.");
+        _network.Weights.Load(checkpoint.Weights);
+        _average.Weights.Load(checkpoint.Average);
+        _optimiser.Load(checkpoint.AdamMean, checkpoint.AdamSquare);
+        _state = run.IsAmended ? checkpoint.State with { Horizon = run.Options.Steps } : checkpoint.State;
+        _network.Weights.RequireGradients();
+        run.RewindLog(checkpoint.State.Step);
+        if (run.IsAmended) Save(run.LastCheckpoint);
+    }
+
     private double TakeStep()
     {
         using var scope = torch.NewDisposeScope();
@@ -185,7 +199,7 @@ public sealed class Trainer : IDisposable
         double value = loss.item<float>(), norm = gradient.norm().item<float>();
         if (!double.IsFinite(value) || !double.IsFinite(norm)) throw Diverged(value, norm);
         if (norm > _options.GradientClip) gradient.mul_(_options.GradientClip / norm);
-        _optimiser.Update(gradient, _options.LearningRateAt(_state.Step, _state.Elapsed), _state.Step + 1);
+        _optimiser.Update(gradient, _options.LearningRateAt(_state.Step, _state.Horizon), _state.Step + 1);
 
         using var noGradients = torch.no_grad();
         double decay = Math.Min(_options.AverageDecay, (1.0 + _state.Step) / (10.0 + _state.Step));
@@ -209,7 +223,7 @@ public sealed class Trainer : IDisposable
         Save(_run.LastCheckpoint);
         return new TrainingException(
             $"Step {_state.Step + 1}: the loss is {loss} and the gradient's length {norm}; training has diverged. "
-            + $"The weights before this step are saved in {_run.LastCheckpoint}. Start a new run with a lower learning rate than {_options.LearningRate}.");
+            + $"The weights before this step are saved in {_run.LastCheckpoint}. Resume with a lower learning rate (--lr) than {_options.LearningRate}.");
     }
 
     private void Save(string path)
@@ -228,7 +242,7 @@ public sealed class Trainer : IDisposable
 
     private TrainingProgress Progress(StepSpeed speed)
     {
-        double remaining = (_options.Steps - _state.Step) / Math.Max(speed.PerSecond, 1e-9);
+        double remaining = (_state.Horizon - _state.Step) / Math.Max(speed.PerSecond, 1e-9);
         if (_options.TimeLimitMinutes is { } limit)
             remaining = Math.Min(remaining, Math.Max(0, limit * 60 - _state.Elapsed.TotalSeconds));
         return new TrainingProgress(_state.Step, _options.Steps, _state.Loss, _state.ValidationLoss, _state.BestValidationLoss,

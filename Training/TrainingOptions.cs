@@ -14,9 +14,9 @@ public sealed record TrainingOptions
     public int Steps { get; init; } = 6400;
 
     /// <summary>
-    /// Minutes after which training ends, finished as it is; null for no limit. The learning rate then falls with the time that has
-    /// passed where that is further along than the steps, so that a slow machine ends with a settled model too. A run that a limit
-    /// ended is not repeatable bit by bit; one that its steps ended is.
+    /// Minutes after which training ends, finished as it is; null for no limit. Where the machine is too slow for all steps in that time,
+    /// the learning rate falls to zero over the steps it will reach, so that a slow machine ends with a settled model too. Such a run is
+    /// not repeatable bit by bit, since it follows the clock; one that reaches its steps in time is.
     /// </summary>
     public double? TimeLimitMinutes { get; init; } = 25;
 
@@ -129,14 +129,13 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// The learning rate of a step: it rises linearly over <see cref="WarmUpSteps"/> and falls to zero along a cosine, over the steps or the
-    /// time limit, whichever is further along.
+    /// The learning rate of a step: it rises linearly over <see cref="WarmUpSteps"/> and falls to zero along a cosine over
+    /// <paramref name="horizon"/> steps, which are <see cref="Steps"/>, or fewer where the time limit comes first.
     /// </summary>
-    public double LearningRateAt(int step, TimeSpan elapsed)
+    public double LearningRateAt(int step, int horizon)
     {
-        double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps)), done = (double)step / Steps;
-        if (TimeLimitMinutes is { } limit) done = Math.Max(done, Math.Min(1, elapsed.TotalMinutes / limit));
-        return LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * done));
+        double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps));
+        return LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)step / horizon)));
     }
 
     /// <summary>The options as JSON.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using BfnProcGen.Models;
 
 namespace BfnProcGen.Training;
 
@@ -37,6 +39,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The options the run was started with.</summary>
     public TrainingOptions Options { get; }
 
+    /// <summary>Whether the options were changed on resuming.</summary>
+    internal bool IsAmended { get; private init; }
+
     /// <summary>The checkpoint to resume from.</summary>
     public string LastCheckpoint => Path.Combine(Folder, "last.safetensors");
 
@@ -57,8 +62,7 @@ public sealed class TrainingRun : IDisposable
             Directory.CreateDirectory(full);
             var run = new TrainingRun(full, () =>
             {
-                using var writer = new StreamWriter(new FileStream(Path.Combine(full, "options.json"), FileMode.CreateNew));
-                writer.Write(options.ToJson());
+                WriteOptions(full, options);
                 return options;
             });
             run.Write(Header);
@@ -71,15 +75,26 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Opens a run to resume it.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="amend">Changes the run's options, in its folder too: more steps, another time limit or learning rate; null for no change.</param>
     /// <exception cref="TrainingException">There is no run with a checkpoint, or another process has it open.</exception>
-    public static TrainingRun Open(string folder)
+    public static TrainingRun Open(string folder, Func<TrainingOptions, TrainingOptions>? amend = null)
     {
         string full = Path.GetFullPath(folder), options = Path.Combine(full, "options.json");
         if (!File.Exists(options) || !File.Exists(Path.Combine(full, "last.safetensors")))
             throw new TrainingException($"{full} holds no run that can be resumed: options.json or last.safetensors is missing.");
         try
         {
-            return new TrainingRun(full, () => TrainingOptions.FromJson(File.ReadAllText(options)));
+            bool isAmended = false;
+            return new TrainingRun(full, () =>
+            {
+                string stored = File.ReadAllText(options);
+                TrainingOptions former = TrainingOptions.FromJson(stored), now = amend?.Invoke(former) ?? former;
+                isAmended = now.ToJson() != former.ToJson();
+                if (isAmended) WriteOptions(full, now);
+                return now;
+            })
+            { IsAmended = isAmended };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -110,11 +125,14 @@ public sealed class TrainingRun : IDisposable
         _lock.Dispose();
     }
 
+    private static void WriteOptions(string folder, TrainingOptions options) =>
+        AtomicFile.Write(Path.Combine(folder, "options.json"), stream => stream.Write(Encoding.UTF8.GetBytes(options.ToJson())));
+
     private void Write(string line)
     {
         try
         {
-            _log.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+            _log.Write(Encoding.UTF8.GetBytes(line + "\n"));
             _log.Flush();
         }
         catch (IOException e)

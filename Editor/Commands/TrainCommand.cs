@@ -30,7 +30,7 @@ internal static partial class TrainCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(resume) is null) return;
-            Option[] decided = [.. options.All.Append(runFolder).Where(option => result.GetResult(option) is { Implicit: false })];
+            Option[] decided = [.. options.Decided.Append(runFolder).Where(option => result.GetResult(option) is { Implicit: false })];
             if (decided.Length > 0) result.AddError($"{decided[0].Name} can't be changed with --resume: the run has decided it already.");
         });
         command.SetAction(parsed =>
@@ -46,6 +46,7 @@ internal static partial class TrainCommand
                 RunFolder = parsed.GetValue(runFolder),
                 Search = parsed.GetValue(noSearch) ? null : SearchEffort.Usual,
                 Options = parsed.GetValue(resume) is null ? options.Read(parsed) : null,
+                Amend = run => options.Amend(parsed, run),
                 Labels = labels.Read(parsed),
             }.Run();
             if (parsed.GetValue(json)) terminal.WriteJson(Report(path, outcome));

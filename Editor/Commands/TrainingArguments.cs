@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Losses;
@@ -9,14 +10,14 @@ namespace BfnProcGen.Editor.Commands;
 internal sealed class TrainingArguments
 {
     private readonly Option<string?> _config = new("--config") { Description = "JSON file of training options, such as the options.json of a run.", HelpName = "FILE" };
-    private readonly List<(Option Option, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _changes = [];
+    private readonly List<(Option Option, bool Amends, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _changes = [];
 
     public TrainingArguments()
     {
-        Change<int>("--steps", "Optimiser steps.", (o, v) => o with { Steps = v });
-        Change<double>("--minutes", "Stop after this many minutes, finished as it is then.", (o, v) => o with { TimeLimitMinutes = v });
+        Amend<int>("--steps", "Optimiser steps.", (o, v) => o with { Steps = v });
+        Amend<string>("--minutes", "Stop after this many minutes, finished as it is then; none for no limit.", (o, v) => o with { TimeLimitMinutes = Minutes(v) });
+        Amend<double>("--lr", "Highest learning rate.", (o, v) => o with { LearningRate = v });
         Change<int>("--batch", "Maps a step.", (o, v) => o with { Batch = v });
-        Change<double>("--lr", "Highest learning rate.", (o, v) => o with { LearningRate = v });
         Change<string>("--crop", "Train on windows of this size, WIDTHxHEIGHT in tiles.", (o, v) => o with { Corpus = o.Corpus with { Crop = CropSize.Parse(v) } });
         Change<string>("--flip", "Mirror maps at random: x (left to right), y (top to bottom) or xy.", (o, v) => o with
         {
@@ -38,24 +39,43 @@ internal sealed class TrainingArguments
 
     public IEnumerable<Option> All => _changes.Select(change => change.Option).Prepend(_config);
 
+    /// <summary>What a run has decided once and for all; the others may be changed when it is resumed.</summary>
+    public IEnumerable<Option> Decided => _changes.Where(change => !change.Amends).Select(change => change.Option).Prepend(_config);
+
+    /// <summary>The options of a new run.</summary>
     /// <exception cref="RequestException">An option is outside its range.</exception>
-    public TrainingOptions Read(ParseResult parsed)
+    public TrainingOptions Read(ParseResult parsed) => Checked(() =>
+        Amend(parsed, parsed.GetValue(_config) is { } path ? TrainingOptions.FromJson(ReadConfig(path)) : new TrainingOptions()));
+
+    /// <summary>A run's options, changed by what stands on the command line.</summary>
+    /// <exception cref="RequestException">An option is outside its range.</exception>
+    public TrainingOptions Amend(ParseResult parsed, TrainingOptions options) => Checked(() =>
+    {
+        TrainingOptions amended = options;
+        foreach ((Option option, _, Func<ParseResult, TrainingOptions, TrainingOptions> apply) in _changes)
+        {
+            if (parsed.GetResult(option) is { Implicit: false }) amended = apply(parsed, amended);
+        }
+        amended.Validate();
+        return amended;
+    });
+
+    private static TrainingOptions Checked(Func<TrainingOptions> options)
     {
         try
         {
-            TrainingOptions options = parsed.GetValue(_config) is { } path ? TrainingOptions.FromJson(ReadConfig(path)) : new TrainingOptions();
-            foreach ((Option option, Func<ParseResult, TrainingOptions, TrainingOptions> apply) in _changes)
-            {
-                if (parsed.GetResult(option) is { Implicit: false }) options = apply(parsed, options);
-            }
-            options.Validate();
-            return options;
+            return options();
         }
         catch (TrainingException e)
         {
             throw new RequestException(e.Message);
         }
     }
+
+    private static double? Minutes(string text) =>
+        text == "none" ? null
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double minutes) ? minutes
+        : throw new RequestException($"--minutes must be a number of minutes or 'none', not '{text}'.");
 
     private static string ReadConfig(string path)
     {
@@ -69,10 +89,15 @@ internal sealed class TrainingArguments
         }
     }
 
-    private void Change<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply, params string[] allowed)
+    private void Amend<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply) => Add(name, description, true, apply, []);
+
+    private void Change<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply, params string[] allowed) =>
+        Add(name, description, false, apply, allowed);
+
+    private void Add<T>(string name, string description, bool amends, Func<TrainingOptions, T, TrainingOptions> apply, string[] allowed)
     {
         Option<T> option = typeof(T) == typeof(int[]) ? (Option<T>)(object)Arguments.List(name, description) : new Option<T>(name) { Description = description };
         if (allowed.Length > 0) option.AcceptOnlyFromAmong(allowed);
-        _changes.Add((option, (parsed, options) => apply(options, parsed.GetRequiredValue(option))));
+        _changes.Add((option, amends, (parsed, options) => apply(options, parsed.GetRequiredValue(option))));
     }
 }

@@ -24,6 +24,9 @@ internal sealed class TrainingSession(Terminal terminal)
     /// <summary>What decides a new run; null when one is resumed.</summary>
     public TrainingOptions? Options { get; init; }
 
+    /// <summary>Changes the options of a run that is resumed.</summary>
+    public Func<TrainingOptions, TrainingOptions> Amend { get; init; } = options => options;
+
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     public TrainingOutcome Run()
@@ -87,7 +90,7 @@ internal sealed class TrainingSession(Terminal terminal)
 
     private TrainingRun Open(TileMapFolder folder, out TileCorpus corpus)
     {
-        TrainingRun run = TrainingRun.Open(Resume!);
+        TrainingRun run = TrainingRun.Open(Resume!, Amend);
         try
         {
             corpus = Corpus(folder, run.Options);

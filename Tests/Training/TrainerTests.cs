@@ -103,6 +103,26 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void AResumedRunTakesMoreStepsAndAnotherLearningRateWhenAsked()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], stopAt: null);
+        using (TrainingRun run = TrainingRun.Open(folder["run"], options => options with { Steps = 24, LearningRate = 1e-4 }))
+        using (Trainer trainer = Trainer.Resume(Corpus(), run, torch.CPU))
+            Assert.That((trainer.Run(), trainer.Step), Is.EqualTo((TrainingEnd.Finished, 24)));
+        using TrainingRun again = TrainingRun.Open(folder["run"]);
+        Assert.That((again.Options.Steps, again.Options.LearningRate), Is.EqualTo((24, 1e-4)));
+    }
+
+    [Test]
+    public void ATimeLimitThatDoesNotBindChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        (float[] Current, float[] Average) free = Train(folder["free"], null, Tiny with { Steps = 110 });
+        Assert.That(Train(folder["limited"], null, Tiny with { Steps = 110, TimeLimitMinutes = 60 }).Current, Is.EqualTo(free.Current));
+    }
+
+    [Test]
     public void AUsedFolderIsNeverTaken()
     {
         using var folder = new TemporaryFolder();
@@ -157,9 +177,9 @@ public sealed class TrainerTests
         Assert.That(File.Exists(run.LastCheckpoint));
     }
 
-    private static (float[] Current, float[] Average) Train(string folder, int? stopAt)
+    private static (float[] Current, float[] Average) Train(string folder, int? stopAt, TrainingOptions? options = null)
     {
-        using TrainingRun run = TrainingRun.Create(folder, Tiny);
+        using TrainingRun run = TrainingRun.Create(folder, options ?? Tiny);
         using Trainer trainer = Trainer.Start(Corpus(), run, torch.CPU);
         using var cancel = new CancellationTokenSource();
         TrainingEnd end = trainer.Run(new Listener(progress =>
@@ -167,7 +187,7 @@ public sealed class TrainerTests
             if (progress.Step == stopAt) cancel.Cancel();
         }), cancel.Token);
         Assert.That(end, Is.EqualTo(stopAt is null ? TrainingEnd.Finished : TrainingEnd.Cancelled));
-        Assert.That(trainer.Step, Is.EqualTo(stopAt ?? Tiny.Steps));
+        Assert.That(trainer.Step, Is.EqualTo(stopAt ?? run.Options.Steps));
         return (trainer.CurrentWeights(), trainer.Average.Weights.ToArray());
     }
 
