@@ -45,7 +45,7 @@ public sealed record TrainingOptions
     public double AverageDecay { get; init; } = 0.999;
 
     /// <summary>Dropout in the residual blocks.</summary>
-    public double Dropout { get; init; } = 0.1;
+    public double Dropout { get; init; } = 0.15;
 
     /// <summary>Channels of the network's first level.</summary>
     public int Channels { get; init; } = 32;
