@@ -15,7 +15,9 @@ internal static class Golden
             string path = Path.Combine(folder.FullName, "shared", "golden", file);
             if (!File.Exists(path)) continue;
             using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
-            return [.. json.RootElement.GetProperty("cases").Clone().EnumerateArray().Where(c => c.GetProperty("kind").GetString() == kind)];
+            JsonElement[] cases = [.. json.RootElement.GetProperty("cases").Clone().EnumerateArray().Where(c => c.GetProperty("kind").GetString() == kind)];
+            Assert.That(cases, Is.Not.Empty, $"{path} has no case of kind '{kind}'");
+            return cases;
         }
         return [];
     }

@@ -28,7 +28,6 @@ public sealed class LossTests
                 double atStep = NormalOutput.From(flow, mu[d], stepTimes[d], net[d]).Clipped;
                 NearLoss(DiscreteTimeLoss.Continuous(flow, 1, 0, step, n), x[d] - atStep, golden.Numbers("loss_discrete_time")[d]);
             }
-            CheckUpdate(golden.GetProperty("update"));
         }
     }
 
@@ -49,7 +48,6 @@ public sealed class LossTests
                 Near(output.BinnedMean(flow), golden.Numbers("x_hat")[d]);
                 NearLoss(flow.At(t[d]).Weight, flow.Centre(flow.BinOf(x[d])) - output.BinnedMean(flow), golden.Numbers("loss_continuous_time")[d]);
             }
-            CheckUpdate(golden.GetProperty("update"));
         }
     }
 
@@ -82,9 +80,6 @@ public sealed class LossTests
                     DiscreteTimeLoss.Discrete(flow, (int)x[d], logs, step, n, draws.AsSpan((draw * x.Length + d) * k, k)));
                 Near(mean, golden.Numbers("loss_discrete_time")[d]);
             }
-            JsonElement update = golden.GetProperty("update");
-            double[] before = update.Numbers("theta"), y = update.Numbers("y");
-            Assert.That(SolverTests.Softmax([.. before.Zip(y, (p, add) => Math.Log(p) + add)], k), Is.EqualTo(update.Numbers("theta_new")).Within(1e-9));
         }
     }
 
@@ -181,14 +176,6 @@ public sealed class LossTests
         Assert.That(output.Probabilities(16).Sum(), Is.EqualTo(1).Within(1e-12));
         Assert.That(Enumerable.Range(0, 16).Select(k => output.LogProbability(flow, k)), Has.All.Matches<double>(double.IsFinite));
         Assert.That(output.BinnedMean(flow), Is.InRange(-1.0, 1.0));
-    }
-
-    private static void CheckUpdate(JsonElement update)
-    {
-        double rho = update.Number("rho"), alpha = update.Number("alpha"), total = rho + alpha;
-        double[] updated = [.. update.Numbers("mu").Zip(update.Numbers("y"), (mu, y) => rho / total * mu + alpha / total * y)];
-        Assert.That(updated, Is.EqualTo(update.Numbers("mu_new")).Within(1e-9));
-        Assert.That(total, Is.EqualTo(update.Number("rho_new")).Within(1e-12));
     }
 
     // Inside its losses the reference computes γ from 32-bit time: its estimate is off by up to 2⁻²⁴, which a large weight amplifies.

@@ -43,6 +43,82 @@ public sealed class SolverTests
         }
     }
 
+    [Test]
+    public void AncestralRunsOfDiscreteDataAgreeWithTheReference()
+    {
+        foreach (JsonElement golden in Golden.Cases("bayesian_flow.json", "sample.discrete"))
+        {
+            int classes = (int)golden.Number("K"), n = (int)golden.Number("n"), width = 6 * classes;
+            StepTable table = new DiscreteFlow(classes, golden.Number("beta1")).Steps(Solver.Ancestral, n + 1);
+            double[] weights = golden.Numbers("W"), noise = golden.Numbers("eps"), uniform = golden.Numbers("u"), expected = golden.Numbers("result");
+            for (int b = 0; b < 2; b++)
+            {
+                var state = new double[width];
+                for (int u = 0; u < n; u++)
+                {
+                    Step step = table.Updates[u];
+                    double[] output = Output(state, step.Time);
+                    int at = u * 2 + b;
+                    for (int d = 0; d < 6; d++)
+                    {
+                        int drawn = Draw(output.AsSpan(d * classes, classes), uniform[at * 6 + d]);
+                        for (int k = 0; k < classes; k++)
+                            state[d * classes + k] = step.Keep * state[d * classes + k] + (k == drawn ? step.Pull : 0)
+                                + step.Noise * noise[at * width + d * classes + k];
+                    }
+                    double[] probabilities = golden.GetProperty("trace")[u].Numbers("params")[(b * width)..(b * width + width)];
+                    Assert.That(Softmax(state, classes), Is.EqualTo(probabilities).Within(1e-6), $"n = {n}, update {u}");
+                }
+                double[] last = Output(state, table.FinalTime);
+                Assert.That(last.Chunk(classes).Select(p => (double)Array.IndexOf(p, p.Max())), Is.EqualTo(expected[(b * 6)..(b * 6 + 6)]));
+            }
+
+            double[] Output(double[] state, double time) => Softmax(TinyNetwork(weights, Softmax(state, classes), time, width), classes);
+        }
+    }
+
+    [Test]
+    public void AncestralRunsOfContinuousDataAgreeWithTheReference()
+    {
+        foreach (JsonElement golden in Golden.Cases("bayesian_flow.json", "sample.continuous"))
+        {
+            int n = (int)golden.Number("n");
+            var flow = new ContinuousFlow(Math.Sqrt(golden.Number("sigma1_squared")));
+            StepTable table = flow.Steps(Solver.Ancestral, n + 1);
+            double[] weights = golden.Numbers("W"), noise = golden.Numbers("eps"), expected = golden.Numbers("result");
+            for (int b = 0; b < 2; b++)
+            {
+                var state = new double[6];
+                for (int u = 0; u < n; u++)
+                {
+                    Step step = table.Updates[u];
+                    double[] estimate = Estimate(state, step.Time);
+                    for (int d = 0; d < 6; d++) state[d] = step.Keep * state[d] + step.Pull * estimate[d] + step.Noise * noise[(u * 2 + b) * 6 + d];
+                    double[] means = golden.GetProperty("trace")[u].Numbers("params")[(b * 6)..(b * 6 + 6)];
+                    Assert.That(state, Is.EqualTo(means).Within(1e-6), $"n = {n}, update {u}");
+                }
+                Assert.That(Estimate(state, table.FinalTime), Is.EqualTo(expected[(b * 6)..(b * 6 + 6)]).Within(1e-6));
+            }
+
+            double[] Estimate(double[] state, double time)
+            {
+                double[] predicted = TinyNetwork(weights, state, time, 6);
+                return [.. state.Select((mu, d) => NormalOutput.From(flow, mu, time, predicted[d]).Clipped)];
+            }
+        }
+    }
+
+    // The smallest class whose cumulative probability exceeds u.
+    private static int Draw(ReadOnlySpan<double> probabilities, double u)
+    {
+        double cumulative = 0;
+        for (int k = 0; k < probabilities.Length; k++)
+        {
+            if ((cumulative += probabilities[k]) > u) return k;
+        }
+        return probabilities.Length - 1;
+    }
+
     // The state of discrete data is compared up to the constant that softmax ignores.
     private static double[] Follow(JsonElement golden, StepTable table, int width, Func<double[], double, double[]> estimate, int classes)
     {

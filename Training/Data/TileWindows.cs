@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace BfnProcGen.Training.Data;
 
 /// <summary>All windows of one size in a list of maps, numbered map after map, row after row. Maps of that very size have one each.</summary>
@@ -5,6 +7,7 @@ public sealed class TileWindows
 {
     private readonly IReadOnlyList<TileMap> _maps;
     private readonly long[] _ends;
+    private readonly Lazy<HashSet<UInt128>> _hashes;
 
     internal TileWindows(IReadOnlyList<TileMap> maps, CropSize size)
     {
@@ -13,6 +16,7 @@ public sealed class TileWindows
         _ends = new long[maps.Count];
         long count = 0;
         for (int i = 0; i < maps.Count; i++) _ends[i] = count += Across(maps[i]) * (maps[i].Height - size.Height + 1);
+        _hashes = new Lazy<HashSet<UInt128>>(Hashes);
     }
 
     /// <summary>All windows of <paramref name="size"/> in maps that are at least that large.</summary>
@@ -48,6 +52,9 @@ public sealed class TileWindows
             map.Cells.Slice((top + y) * map.Width + left, Size.Width).CopyTo(cells[(y * Size.Width)..]);
     }
 
+    /// <summary>Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes.</summary>
+    public bool Contains(ReadOnlySpan<byte> cells) => _hashes.Value.Contains(XxHash128.HashToUInt128(cells));
+
     /// <summary>At most <paramref name="most"/> windows, evenly spread over all of them.</summary>
     public byte[][] Spread(int most)
     {
@@ -59,6 +66,19 @@ public sealed class TileWindows
             CopyTo(i * Count / count, windows[i]);
         }
         return windows;
+    }
+
+    // Made once: sixteen bytes a window, whatever its size.
+    private HashSet<UInt128> Hashes()
+    {
+        var hashes = new HashSet<UInt128>();
+        var cells = new byte[Size.Width * Size.Height];
+        for (long i = 0; i < Count; i++)
+        {
+            CopyTo(i, cells);
+            hashes.Add(XxHash128.HashToUInt128(cells));
+        }
+        return hashes;
     }
 
     private long Across(TileMap map) => map.Width - Size.Width + 1;

@@ -10,7 +10,7 @@ public sealed class MapScorer
     private static readonly int[] Sides = [2, 3, 4];
 
     private readonly PatternCounts[] _real;
-    private readonly HashSet<string> _windows = [];
+    private readonly TileWindows _windows;
     private readonly bool[] _placed;
     private readonly byte[][] _near;
 
@@ -18,7 +18,7 @@ public sealed class MapScorer
     public MapScorer(TileWindows real)
     {
         ArgumentNullException.ThrowIfNull(real);
-        Size = real.Size;
+        _windows = real;
         _real = Array.ConvertAll(Sides, side => PatternCounts.Of(real.Maps, side));
         int area = Size.Width * Size.Height;
         _placed = new bool[area * 256];
@@ -26,14 +26,13 @@ public sealed class MapScorer
         for (long i = 0; i < real.Count; i++)
         {
             real.CopyTo(i, cells);
-            _windows.Add(Convert.ToBase64String(cells));
             for (int cell = 0; cell < area; cell++) _placed[cell * 256 + cells[cell]] = true;
         }
         _near = real.Spread(MostWindows);
     }
 
     /// <summary>The size of the maps that can be scored.</summary>
-    public CropSize Size { get; }
+    public CropSize Size => _windows.Size;
 
     /// <summary>Scores maps of <see cref="Size"/>, given as cells.</summary>
     public MapScore Score(IReadOnlyList<byte[]> generated)
@@ -42,14 +41,13 @@ public sealed class MapScorer
         if (generated.Count == 0) throw new ArgumentException("There is nothing to score.", nameof(generated));
         TileMap[] maps = [.. generated.Select(cells => new TileMap(Size.Width, Size.Height, cells))];
         PatternCounts[] own = Array.ConvertAll(Sides, side => PatternCounts.Of(maps, side));
-        string[] keys = [.. generated.Select(Convert.ToBase64String)];
         return new MapScore(
             own[1].JensenShannon(_real[1]),
             own.Zip(_real, (mine, real) => mine.Divergence(real)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(),
             own[1].ShareUnseenIn(_real[1]),
             generated.Average(Misplaced),
-            (double)keys.Count(_windows.Contains) / keys.Length,
-            1 - (double)keys.Distinct().Count() / keys.Length,
+            (double)generated.Count(cells => _windows.Contains(cells)) / generated.Count,
+            1 - (double)generated.Select(Convert.ToBase64String).Distinct().Count() / generated.Count,
             Hamming.MeanNearest(generated, _near));
     }
 

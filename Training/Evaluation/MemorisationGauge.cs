@@ -22,17 +22,10 @@ public sealed record MemorisationGauge(double Copies, double NearestTraining, do
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(corpus);
         if (generated.Count == 0) throw new ArgumentException("There is nothing to measure.", nameof(generated));
-        var all = new HashSet<string>();
-        var cells = new byte[corpus.Size.Width * corpus.Size.Height];
-        for (long i = 0; i < corpus.Training.Count; i++)
-        {
-            corpus.Training.CopyTo(i, cells);
-            all.Add(Convert.ToBase64String(cells));
-        }
         byte[][] validation = corpus.Validation.Spread(MostWindows);
         byte[][] training = corpus.Training.Spread(validation.Length == 0 ? MostWindows : validation.Length);
         return new MemorisationGauge(
-            (double)generated.Count(map => all.Contains(Convert.ToBase64String(map))) / generated.Count,
+            (double)generated.Count(map => corpus.Training.Contains(map)) / generated.Count,
             Hamming.MeanNearest(generated, training),
             Hamming.MeanNearest(generated, validation));
     }

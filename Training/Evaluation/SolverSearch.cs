@@ -24,23 +24,26 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
 
     private readonly PlainSampler _sampler = new(flow, network);
     private readonly MapScorer _scorer = new(training);
+    private readonly Stopwatch _clock = new();
+    private int _maps;
 
-    /// <summary>Maps sampled for each candidate; the best two are compared on twice as many.</summary>
+    /// <summary>Maps sampled for each candidate, or fewer where that would take too long; the best two are compared on twice as many.</summary>
     public int Maps { get; init; } = 128;
 
-    /// <summary>No new number of evaluations is begun after this time.</summary>
+    /// <summary>No candidate is begun after this time.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2.5);
 
     /// <summary>Searches; a cancellation returns what was found until then.</summary>
     public IReadOnlyList<SolverChoice> Run(IProgress<SolverSearchProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var clock = Stopwatch.StartNew();
+        _clock.Restart();
+        _maps = Affordable();
         var choices = new List<SolverChoice>();
-        // The work is the number of evaluations of the network, roughly.
+        // The work is the number of evaluations of the network for each map, roughly.
         double all = Order.Sum(Work), done = 0;
         foreach (int evaluations in Order)
         {
-            if (clock.Elapsed > Budget || cancellation.IsCancellationRequested) break;
+            if (IsOver(cancellation)) break;
             progress?.Report(new SolverSearchProgress(done / all, evaluations, null));
             SolverChoice? best = Search(evaluations, choices, cancellation);
             if (best is null) break;
@@ -49,9 +52,9 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
             progress?.Report(new SolverSearchProgress(done / all, evaluations, best));
         }
         return [.. choices.OrderBy(choice => choice.Evaluations)];
-
-        static double Work(int evaluations) => evaluations <= MostForRefinement ? 12 * evaluations : 3 * evaluations;
     }
+
+    private static double Work(int evaluations) => evaluations <= MostForRefinement ? 12 * evaluations : 3 * evaluations;
 
     /// <summary>
     /// What is minimised: the pattern divergence, and with it patterns and places that real maps don't have (broken walls are some of
@@ -69,11 +72,11 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
         if (evaluations > MostForRefinement)
         {
             Solver near = Neighbour(evaluations, earlier)?.Solver ?? new Solver { Grid = TimeGrid.WithPower(1.4) };
-            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral], Maps / 2);
+            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral], _maps / 2);
             return Best();
         }
 
-        Try(NearbyPowers(evaluations, earlier).Select(power => new Solver { Grid = TimeGrid.WithPower(power) }), Maps);
+        Try(NearbyPowers(evaluations, earlier).Select(power => new Solver { Grid = TimeGrid.WithPower(power) }), _maps);
         if (Best() is not { } first) return null;
         double power = first.Solver.Grid.Power!.Value;
         List<Solver> variants =
@@ -85,24 +88,40 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
             first.Solver with { Grid = TimeGrid.WithPower(power, 1) },
         ];
         if (evaluations >= FewestForAncestral) variants.Add(Solver.Ancestral);
-        Try(variants, Maps);
+        Try(variants, _maps);
 
         Solver[] finalists = [.. tried.OrderBy(choice => Cost(choice.Score)).Take(2).Select(choice => choice.Solver)];
-        if (cancellation.IsCancellationRequested) return Best();
+        if (IsOver(cancellation)) return Best();
         tried.Clear();
-        Try(finalists, 2 * Maps, firstSeed: (ulong)Maps);
+        Try(finalists, 2 * _maps, firstSeed: (ulong)_maps);
         return Best() ?? first;
 
         void Try(IEnumerable<Solver> solvers, int maps, ulong firstSeed = 0)
         {
             foreach (Solver solver in solvers.Distinct())
             {
-                if (cancellation.IsCancellationRequested) return;
+                if (IsOver(cancellation)) return;
                 tried.Add(new SolverChoice(evaluations, solver, Score(solver, evaluations, maps, firstSeed)));
             }
         }
 
         SolverChoice? Best() => tried.MinBy(choice => Cost(choice.Score));
+    }
+
+    private bool IsOver(CancellationToken cancellation) => _clock.Elapsed > Budget || cancellation.IsCancellationRequested;
+
+    // As many maps as let the whole search end in time, by the speed of a few; the second time, as the first takes memory and compiles.
+    private int Affordable()
+    {
+        const int Tried = 16, Fewest = 16;
+        double seconds = 0;
+        for (int time = 0; time < 2; time++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Score(new Solver(), Order[0], Tried, 0);
+            seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / (Tried * Order[0]);
+        }
+        return (int)Math.Clamp(Budget.TotalSeconds / (seconds * Order.Sum(Work)), Math.Min(Fewest, Maps), Maps);
     }
 
     private MapScore Score(Solver solver, int evaluations, int maps, ulong firstSeed)
