@@ -25,7 +25,7 @@ internal sealed class GpuWeights : IDisposable
                 Append($"{node.Name}.weight", Pack(weights[$"{node.Name}.weight"], convolution.Channels, channels * convolution.Kernel * convolution.Kernel));
                 Append($"{node.Name}.bias", Pack(weights[$"{node.Name}.bias"], convolution.Channels, 1));
             }
-            else if (node.Operation is GroupNorm)
+            else if (node.Operation is GroupNorm or LayerNorm)
             {
                 Append($"{node.Name}.weight", weights[$"{node.Name}.weight"]);
                 Append($"{node.Name}.bias", weights[$"{node.Name}.bias"]);

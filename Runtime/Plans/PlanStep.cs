@@ -42,6 +42,13 @@ public sealed record GroupNormStatisticsStep(View Source, int Statistics, int Gr
 /// <summary>Applies scale and shift, then SiLU if asked for, where this is not fused into a convolution.</summary>
 public sealed record GroupNormStep(View Source, View Target, int Statistics, bool Activate) : PlanStep;
 
+/// <summary>Layer norm.</summary>
+public sealed record LayerNormStep(View Source, View Target) : PlanStep
+{
+    /// <summary>The name of the node that owns the weights.</summary>
+    public required string Weights { get; init; }
+}
+
 /// <summary>Self-attention.</summary>
 public sealed record AttentionStep(View Source, View Target, int Heads) : PlanStep;
 
@@ -50,6 +57,9 @@ public sealed record UpsampleStep(View Source, View Target) : PlanStep;
 
 /// <summary>SiLU where it is fused into nothing.</summary>
 public sealed record SiLUStep(View Source, View Target) : PlanStep;
+
+/// <summary>GELU.</summary>
+public sealed record GELUStep(View Source, View Target) : PlanStep;
 
 /// <summary>A sum that is fused into nothing: with a value or a vector in the arena (<see cref="Second"/>), or a conditioning vector.</summary>
 public sealed record AddStep(View Source, View Target) : PlanStep

@@ -134,6 +134,14 @@ public sealed class Planner
                 break;
             case Convolution: Fuse(i); break;
             case GroupNorm norm: DrawNorm(i, norm); break;
+            case LayerNorm:
+                int uneven = Source(i, 0);
+                Append([uneven], [target], level => new LayerNormStep(View(uneven), View(target)) { Node = name, Level = level, Weights = name });
+                break;
+            case GELU:
+                int linear = Source(i, 0);
+                Append([linear], [target], level => new GELUStep(View(linear), View(target)) { Node = name, Level = level });
+                break;
             case SiLU:
                 int source = Source(i, 0);
                 Append([source], [target], level => new SiLUStep(View(source), View(target)) { Node = name, Level = level });
@@ -156,10 +164,10 @@ public sealed class Planner
     {
         int end = i;
         int? vector = null, residual = null;
-        while (OnlyConsumer(end) is { } next && _network.Nodes[next].Operation is Add && !_absorbed.Contains(next))
+        while (OnlyConsumer(BehindDropout(end)) is { } next && _network.Nodes[next].Operation is Add && !_absorbed.Contains(next))
         {
-            int other = Inputs(next)[0] == end ? Inputs(next)[1] : Inputs(next)[0];
-            if (other == end || residual is not null) break;
+            int summand = BehindDropout(end), other = Inputs(next)[0] == summand ? Inputs(next)[1] : Inputs(next)[0];
+            if (other == summand || residual is not null) break;
             if (_isConditioning[other] && vector is null) vector = other;
             else if (!_isConditioning[other] && _network.Shapes[other] == _network.Shapes[end]) residual = other;
             else break;
@@ -258,6 +266,10 @@ public sealed class Planner
         int from = Inputs(node)[input];
         return _isConditioning[from] ? throw OnlyAdded(from) : _value[from];
     }
+
+    // A value as it is after the dropouts that alone take it, which change nothing in an evaluation.
+    private int BehindDropout(int node) =>
+        OnlyConsumer(node) is { } next && _network.Nodes[next].Operation is Dropout ? BehindDropout(next) : node;
 
     private int[] WithDropouts(int node) =>
         [node, .. _consumers[node].Where(c => _network.Nodes[c].Operation is Dropout).SelectMany(WithDropouts)];

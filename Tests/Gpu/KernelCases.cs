@@ -16,7 +16,8 @@ internal static class KernelCases
     private static readonly (int Height, int Width)[] Extents = [(16, 11), (8, 6), (14, 28), (5, 7), (3, 3), (1, 13), (1, 1)];
 
     public static IEnumerable<KernelCase> All => [
-        .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. Simple("silu", (from, to) => new SiLUStep(from, to) { Node = "op" }),
+        .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. LayerNorms(),
+        .. Simple("gelu", (from, to) => new GELUStep(from, to) { Node = "op" }), .. Simple("silu", (from, to) => new SiLUStep(from, to) { Node = "op" }),
         .. Simple("copy", (from, to) => new CopyStep(from, to) { Node = "op" }), .. Adds()];
 
     private static IEnumerable<KernelCase> Convolutions()
@@ -92,10 +93,24 @@ internal static class KernelCases
         }
     }
 
+    private static IEnumerable<KernelCase> LayerNorms()
+    {
+        foreach ((int channels, int height, int width, int batch) in new[] { (768, 1, 256, 1), (48, 1, 24, 3), (5, 3, 7, 2), (2, 1, 1, 5), (1, 1, 13, 1) })
+        {
+            var shape = new Shape(channels, height, width);
+            var net = new NetworkBuilder();
+            net.Add("op", new LayerNorm(), net.Add("state", new StateInput(channels, height, width)));
+            var arena = new ArenaSketch(batch);
+            View from = arena.Place(shape), to = arena.Place(shape);
+            yield return new KernelCase("layer_norm", $"{shape}, batch {batch}",
+                Plan(net.Build(), batch, from, to, arena.Size, new LayerNormStep(from, to) { Node = "op", Weights = "op", Level = 1 }));
+        }
+    }
+
     private static IEnumerable<KernelCase> Attentions()
     {
         foreach ((int height, int width, int heads, int perHead, int batch) in new[]
-                 { (8, 6, 4, 24, 3), (5, 7, 2, 5, 2), (1, 1, 1, 3, 1), (16, 11, 3, 8, 1), (3, 3, 1, 80, 2), (1, 13, 2, 1, 5) })
+                 { (8, 6, 4, 24, 3), (5, 7, 2, 5, 2), (1, 1, 1, 3, 1), (16, 11, 3, 8, 1), (3, 3, 1, 80, 2), (1, 13, 2, 1, 5), (1, 256, 12, 64, 1), (1, 33, 1, 256, 1) })
         {
             var shape = new Shape(3 * heads * perHead, height, width);
             var net = new NetworkBuilder();

@@ -14,6 +14,8 @@ public sealed class PlainNetworkTests
         yield return Case(new Convolution(2, Kernel: 1), [new(2, 1, 2)], [[1, 2, 3, 4]], [[1, 10, 0, -1], [0.5f, 0]], [31.5f, 42.5f, -3, -4]);
         yield return Case(new GroupNorm(1), [new(2, 1, 2)], [[1, 3, 1, 3]], [[2, 1], [0, 5]], [-1.99999f, 1.99999f, 4.000005f, 5.999995f]);
         yield return Case(new GroupNorm(2), [new(2, 1, 2)], [[1, 3, 7, 7]], [[1, 1], [0, 0]], [-0.999995f, 0.999995f, 0, 0]);
+        yield return Case(new LayerNorm(), [new(2, 1, 2)], [[1, 7, 3, 7]], [[2, 1], [0, 5]], [-1.99999f, 0, 5.999995f, 5]);
+        yield return Case(new GELU(), [new(1, 1, 4)], [[0, 1, -1, 100]], [], [0, 0.841192f, -0.158808f, 100]);
         yield return Case(new SiLU(), [new(1, 1, 3)], [[0, 1, -1]], [], [0, 0.7310586f, -0.2689414f]);
         yield return Case(new Dropout(0.5), [new(1, 1, 2)], [[3, 4]], [], [3, 4]);
         yield return Case(new Add(), [new(2, 1, 2), new(2, 1, 2)], [[1, 2, 3, 4], [10, 20, 30, 40]], [], [11, 22, 33, 44]);
@@ -23,6 +25,8 @@ public sealed class PlainNetworkTests
         // Query 0 sees no difference and averages the values; query ln 3 · 1 weighs the second key three times as much.
         yield return Case(new Attention(1), [new(3, 1, 2)], [[0, 1.0986123f, 0, 1, 10, 20]], [], [15, 17.5f]);
         yield return Case(new TimeEmbedding(2), [], [], [], [MathF.Cos(500), MathF.Sin(500)]);
+        yield return Case(new TimeEmbedding(4, 2, 100), [], [], [], [MathF.Cos(1), MathF.Cos(0.1f), MathF.Sin(1), MathF.Sin(0.1f)]);
+        yield return Case(new TimeInput(), [], [], [], [0.5f]);
         yield return Case(new ClassEmbedding(1, 2), [], [], [[1, 2, 3, 4]], [3, 4]);
         yield return Case(new PositionEmbedding(1, 1, 2), [], [], [[3, 4]], [3, 4]);
         yield return Case(new StateInput(1, 1, 2), [], [], [], [7, 8]);
@@ -40,7 +44,7 @@ public sealed class PlainNetworkTests
         var output = new float[shape.Count];
         operation.Evaluate(new Evaluation
         {
-            Inputs = inputs, Shapes = shapes, Parameters = weights, Output = output, Shape = shape, Given = new NetworkInput([7, 8], null, 0.5),
+            Inputs = inputs, Shapes = shapes, Parameters = weights, Output = output, Shape = shape, Given = new NetworkInput([7, 8], null, operation is TimeInput ? 0.75 : 0.5),
         });
         Assert.That(output, Is.EqualTo(expected).Within(2e-5f));
     }
@@ -77,15 +81,51 @@ public sealed class PlainNetworkTests
         Assert.That(Network.FromJson(network.ToJson()).ToJson(), Is.EqualTo(network.ToJson()));
     }
 
+    private static Dictionary<string, float[]> Fresh(Network network)
+    {
+        Dictionary<string, float[]> weights = RandomWeights.For(network);
+        foreach ((string name, Parameter parameter) in network.Parameters)
+            if (parameter.Initial == Initial.Zero) Array.Clear(weights[name]);
+        return weights;
+    }
+
     [Test]
     public void AFreshUNetReturnsZeros()
     {
         Network network = new UNetRecipe { InputChannels = 3, OutputChannels = 3, Height = 4, Width = 4, BaseChannels = 8 }.Build();
-        var weights = RandomWeights.For(network);
-        foreach ((string name, Parameter parameter) in network.Parameters)
-            if (parameter.Initial == Initial.Zero) Array.Clear(weights[name]);
-        float[][] outputs = new PlainNetwork(network, weights).Evaluate([new NetworkInput(RandomWeights.Numbers(new Random(1), 48), null, 0.3)]);
+        float[][] outputs = new PlainNetwork(network, Fresh(network)).Evaluate([new NetworkInput(RandomWeights.Numbers(new Random(1), 48), null, 0.3)]);
         Assert.That(outputs[0], Has.All.Zero);
+    }
+
+    [Test]
+    public void ATransformerKeepsItsLengthAndStartsAtZero([Values(0, 2)] int classes)
+    {
+        Network network = new TransformerRecipe { Symbols = 5, Length = 6, Channels = 8, Heads = 2, Blocks = 2, Classes = classes }.Build();
+        Assert.That(network.Output, Is.EqualTo(new Shape(5, 1, 6)));
+        Assert.That(network.HasMask);
+        Assert.That(network.Classes, Is.EqualTo(classes));
+        Assert.That(Network.FromJson(network.ToJson()).ToJson(), Is.EqualTo(network.ToJson()));
+        float[][] outputs = new PlainNetwork(network, Fresh(network)).Evaluate([new NetworkInput(RandomWeights.Numbers(new Random(1), 30), null, 0.3)]);
+        Assert.That(outputs[0], Has.All.Zero);
+    }
+
+    [Test]
+    public void AnOlderModelsTimeEmbeddingMeansWhatItMeant()
+    {
+        Network network = Network.FromJson("""
+            {"nodes":[{"name":"state","operation":{"op":"state_input","channels":2,"height":1,"width":1},"inputs":[]},
+            {"name":"time","operation":{"op":"time_embedding","channels":4},"inputs":[]}]}
+            """);
+        Assert.That(network.Nodes[1].Operation, Is.EqualTo(new TimeEmbedding(4, 1000, 10000)));
+    }
+
+    [Test]
+    public void SettingsThatGiveNoTransformerAreRefused()
+    {
+        var recipe = new TransformerRecipe { Symbols = 5, Length = 6 };
+        Assert.That(() => (recipe with { Heads = 3 }).Build(), Throws.TypeOf<NetworkException>().With.Message.Contains("3 heads"));
+        Assert.That(() => (recipe with { Symbols = 1 }).Build(), Throws.TypeOf<NetworkException>().With.Message.Contains("2 symbols"));
+        Assert.That(() => (recipe with { Blocks = 0 }).Build(), Throws.TypeOf<NetworkException>().With.Message.Contains("one block"));
     }
 
     [Test]

@@ -63,11 +63,16 @@ internal static class PlainPlan
                     float[] normalised = Normalise(Read(s.Source, b), s.Source.Shape, s.Statistics, b);
                     Write(s.Target, b, s.Activate ? Run(new SiLU(), s.Target.Shape, normalised) : normalised);
                     break;
+                case LayerNormStep s:
+                    Write(s.Target, b, Run(new LayerNorm(), s.Target.Shape, [Read(s.Source, b)], [s.Source.Shape],
+                        [weights[s.Weights + ".weight"], weights[s.Weights + ".bias"]]));
+                    break;
                 case AttentionStep s: Write(s.Target, b, Run(new Attention(s.Heads), s.Target.Shape, [Read(s.Source, b)], [s.Source.Shape], [])); break;
                 case UpsampleStep s:
                     Write(s.Target, b, Run(new Upsample(s.Target.Shape.Height, s.Target.Shape.Width), s.Target.Shape, [Read(s.Source, b)], [s.Source.Shape], []));
                     break;
                 case SiLUStep s: Write(s.Target, b, Run(new SiLU(), s.Target.Shape, Read(s.Source, b))); break;
+                case GELUStep s: Write(s.Target, b, Run(new GELU(), s.Target.Shape, Read(s.Source, b))); break;
                 case CopyStep s: Write(s.Target, b, Read(s.Source, b)); break;
                 case AddStep { Second: { } second } s:
                     Write(s.Target, b, Run(new Add(), s.Target.Shape, [Read(s.Source, b), Read(second, b)], [s.Source.Shape, second.Shape], []));

@@ -11,10 +11,15 @@ public sealed class PlannerTests
         InputChannels = 5, OutputChannels = 5, Height = 7, Width = 6, BaseChannels = 8, Multipliers = [1, 2, 2], Blocks = 1, AttentionCells = 12, Heads = 2,
     };
 
+    private static readonly TransformerRecipe Text = new() { Symbols = 5, Length = 9, Channels = 12, Blocks = 2, Heads = 3, TimeChannels = 8 };
+
     public static IEnumerable<TestCaseData> Networks()
     {
         yield return new TestCaseData(Small.Build()).SetArgDisplayNames("u-net");
         yield return new TestCaseData((Small with { Classes = 3, Blocks = 2, Dropout = 0 }).Build()).SetArgDisplayNames("u-net with classes");
+        yield return new TestCaseData(Text.Build()).SetArgDisplayNames("transformer");
+        yield return new TestCaseData((Text with { Classes = 3, TakesKnown = false, TimeChannels = 0, Dropout = 0 }).Build())
+            .SetArgDisplayNames("transformer with classes");
         yield return new TestCaseData(Awkward()).SetArgDisplayNames("awkward");
     }
 
@@ -71,6 +76,15 @@ public sealed class PlannerTests
         Assert.That(plan.Steps.OfType<AddStep>(), Is.Empty);
         Assert.That(plan.Steps.OfType<SiLUStep>(), Is.Empty);
         Assert.That(plan.Steps.Select(step => step.Level), Is.Ordered.Ascending.And.All.Positive);
+    }
+
+    [Test]
+    public void SumsOfATransformerAreFusedThroughItsDropouts()
+    {
+        Plan plan = Planner.Create(Text.Build(), 2);
+        Assert.That(plan.Steps.OfType<CopyStep>(), Is.Empty);
+        Assert.That(plan.Steps.OfType<AddStep>(), Is.Empty);
+        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Residual is not null), Is.EqualTo(1 + 2 * Text.Blocks));
     }
 
     [Test]

@@ -12,10 +12,14 @@ public sealed class TorchNetworkTests
         [typeof(StateInput)] = (_, _) => { },
         [typeof(MaskInput)] = (net, state) => net.Add("case", new Concatenate(), state, net.Add("mask", new MaskInput(5, 4))),
         [typeof(TimeEmbedding)] = (net, state) => net.Add("case", new Add(), state, net.Add("time", new TimeEmbedding(6))),
+        [typeof(TimeInput)] = (net, state) =>
+            net.Add("case", new Add(), state, net.Add("linear", new Convolution(6, Kernel: 1), net.Add("time", new TimeInput()))),
         [typeof(ClassEmbedding)] = (net, state) => net.Add("case", new Add(), state, net.Add("class", new ClassEmbedding(3, 6))),
         [typeof(PositionEmbedding)] = (net, state) => net.Add("case", new Concatenate(), net.Add("position", new PositionEmbedding(2, 5, 4)), state),
         [typeof(Convolution)] = (net, state) => net.Add("case", new Convolution(4, Stride: 2), net.Add("wide", new Convolution(3, Kernel: 5), state)),
         [typeof(GroupNorm)] = (net, state) => net.Add("case", new GroupNorm(3), state),
+        [typeof(LayerNorm)] = (net, state) => net.Add("case", new LayerNorm(), state),
+        [typeof(GELU)] = (net, state) => net.Add("case", new GELU(), state),
         [typeof(SiLU)] = (net, state) => net.Add("case", new SiLU(), state),
         [typeof(Dropout)] = (net, state) => net.Add("case", new Dropout(0.5), state),
         [typeof(Add)] = (net, state) => net.Add("case", new Add(), state, state),
@@ -42,6 +46,13 @@ public sealed class TorchNetworkTests
     public void AgreesOnAWholeUNet(int classes) => Compare(new UNetRecipe
     {
         InputChannels = 5, OutputChannels = 5, Height = 16, Width = 11, BaseChannels = 16, Multipliers = [1, 2], Classes = classes,
+    }.Build());
+
+    [TestCase(0, 0)]
+    [TestCase(3, 16)]
+    public void AgreesOnAWholeTransformer(int classes, int timeChannels) => Compare(new TransformerRecipe
+    {
+        Symbols = 7, Length = 20, Channels = 32, Blocks = 3, Classes = classes, TimeChannels = timeChannels, TakesKnown = classes > 0,
     }.Build());
 
     [Test]

@@ -105,6 +105,8 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
                 return batch.State.alias();
             case MaskInput mask:
                 return batch.Known?.alias() ?? torch.zeros([batch.State.shape[0], 1, mask.Height, mask.Width], torch.float32, _device);
+            case TimeInput:
+                return (batch.Time * 2 - 1).to(torch.float32).reshape(-1, 1, 1, 1);
             case TimeEmbedding:
                 torch.Tensor angle = batch.Time.unsqueeze(1) * _frequencies[index]!;
                 return torch.cat([angle.cos(), angle.sin()], 1).to(torch.float32).unsqueeze(-1).unsqueeze(-1);
@@ -119,8 +121,14 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
                     Input(0), Weight("weight"), Weight("bias"), [convolution.Stride, convolution.Stride], [padding, padding]);
             case GroupNorm norm:
                 return torch.nn.functional.group_norm(Input(0), norm.Groups, Weight("weight"), Weight("bias"), GroupNorm.Epsilon);
+            case LayerNorm:
+                // Torch normalises the last extents: the channels go there and come back.
+                return torch.nn.functional.layer_norm(
+                    Input(0).permute(0, 2, 3, 1), [Input(0).shape[1]], Weight("weight"), Weight("bias"), LayerNorm.Epsilon).permute(0, 3, 1, 2);
             case SiLU:
                 return torch.nn.functional.silu(Input(0));
+            case GELU:
+                return Input(0).gelu(TorchSharp.Modules.GELU.Approximate.tanh);
             case Dropout dropout:
                 return training ? torch.nn.functional.dropout(Input(0), dropout.Rate) : Input(0).alias();
             case Add:

@@ -1,0 +1,44 @@
+using BfnProcGen.Networks;
+using BfnProcGen.Plans;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>Layer norm: an invocation a cell.</summary>
+internal struct LayerNormKernel : IKernel
+{
+    public uint Source;
+    public uint SourceStride;
+    public uint Target;
+    public uint TargetStride;
+    public uint Scale;
+    public uint Shift;
+    public uint Batch;
+    public uint Channels;
+    public uint Cells;
+    public float Epsilon;
+
+    public static string Shader => "layer_norm";
+
+    public static IReadOnlyList<string> Constants => [];
+
+    public static Dispatch For(KernelContext context, LayerNormStep step)
+    {
+        Shape shape = step.Source.Shape;
+        var kernel = new LayerNormKernel
+        {
+            Source = (uint)step.Source.Offset,
+            SourceStride = (uint)step.Source.ItemStride,
+            Target = (uint)step.Target.Offset,
+            TargetStride = (uint)step.Target.ItemStride,
+            Scale = context.Weights.OffsetOf($"{step.Weights}.weight"),
+            Shift = context.Weights.OffsetOf($"{step.Weights}.bias"),
+            Batch = (uint)context.Batch,
+            Channels = (uint)shape.Channels,
+            Cells = (uint)shape.Area,
+            Epsilon = LayerNorm.Epsilon,
+        };
+        // The cells of all items lie side by side: short texts and single cells fill the lanes too.
+        return kernel.Launch(
+            context.Device, context.Batch * shape.Area, 1, (long)context.Batch * shape.Count, size: context.Device.SubgroupSize);
+    }
+}
