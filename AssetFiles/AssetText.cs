@@ -1,4 +1,5 @@
 using System.Text;
+using BfnProcGen.Models;
 
 namespace BfnProcGen.AssetFiles;
 
@@ -16,14 +17,16 @@ internal static class AssetText
         byte[] bytes;
         try
         {
-            long length = new FileInfo(path).Length;
-            if (length > MaxBytes)
-                throw new AssetException(place, $"The file has {length >> 20} MiB; a map has at most {MaxBytes >> 20}.", "Split it, or take it out of the folder.");
-            bytes = File.ReadAllBytes(path);
+            using FileStream stream = RegularFile.Open(path);
+            if (stream.Length > MaxBytes)
+                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; a map has at most {MaxBytes >> 20}.", "Split it, or take it out of the folder.");
+            // Never more than it had when it was measured, however it grows.
+            bytes = new byte[stream.Length];
+            Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AssetException(place, $"The file can't be read ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
+            throw new AssetException(place, $"The file can't be read ({e.Message.TrimEnd('.')}).", "Check that it is a file, not empty, and may be read.", e);
         }
         if (bytes.Contains((byte)0)) throw Binary(null);
         try

@@ -37,7 +37,7 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
             (string? image, int size) = root.TryGetProperty("tileset", out JsonElement set) ? ReadTileSet(place, set) : (null, 0);
             return new Legend(
                 ReadTiles(place, tiles),
-                image is null ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, image),
+                image is null ? null : PathInside(place, Path.GetDirectoryName(Path.GetFullPath(path))!, image),
                 size);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -85,6 +85,16 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
         return size is >= 1 and <= MaxTileSize
             ? (image, size)
             : throw new AssetException(place, $"The tile size is {size} pixels.", $"It must be between 1 and {MaxTileSize}.");
+    }
+
+    // A folder of assets from somewhere must not make the program read what lies outside it.
+    private static string PathInside(string place, string folder, string image)
+    {
+        string root = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+        if (!image.Contains('\0') && Path.GetFullPath(Path.Combine(folder, image)) is var full
+            && full.StartsWith(root, StringComparison.Ordinal) && full.Length > root.Length)
+            return full;
+        throw new AssetException(place, $"The tile set's image '{image}' is no file in the legend's folder.", "Copy it beside the legend, and write its name alone.");
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -1,3 +1,4 @@
+using BfnProcGen.Models;
 using StbImageSharp;
 using StbImageWriteSharp;
 
@@ -8,6 +9,9 @@ public sealed class Picture
 {
     /// <summary>Largest width or height that is read or made.</summary>
     public const int MaxEdge = 16384;
+
+    /// <summary>Most pixels that are read: 256 MiB of memory, whatever a file's header claims.</summary>
+    public const int MaxPixelsRead = 1 << 26;
 
     private readonly byte[] _pixels;
 
@@ -40,10 +44,13 @@ public sealed class Picture
         string place = Path.GetFileName(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.Open(path);
             if (ImageInfo.FromStream(stream) is not { } info) throw new AssetException(place, "The file is no image.", "Save it as PNG.");
-            if (info.Width is < 1 or > MaxEdge || info.Height is < 1 or > MaxEdge)
-                throw new AssetException(place, $"The image has {info.Width}×{info.Height} pixels.", $"Scale it down: at most {MaxEdge} each way can be read.");
+            if (info.Width is < 1 or > MaxEdge || info.Height is < 1 or > MaxEdge || (long)info.Width * info.Height > MaxPixelsRead)
+            {
+                throw new AssetException(place, $"The image has {info.Width}×{info.Height} pixels.",
+                    $"Scale it down: at most {MaxEdge} each way and {MaxPixelsRead >> 20} million in all can be read.");
+            }
             stream.Position = 0;
             ImageResult image = ImageResult.FromStream(stream, StbImageSharp.ColorComponents.RedGreenBlueAlpha);
             return new Picture(image.Width, image.Height, image.Data);

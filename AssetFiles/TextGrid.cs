@@ -26,7 +26,7 @@ public static class TextGrid
 
     /// <summary>True for a symbol that can stand in a text grid: one character that is no control character.</summary>
     public static bool IsSymbol(string symbol) =>
-        Rune.TryGetRuneAt(symbol, 0, out Rune rune) && rune.Utf16SequenceLength == symbol.Length && IsTile(rune);
+        symbol.Length > 0 && Rune.TryGetRuneAt(symbol, 0, out Rune rune) && rune.Utf16SequenceLength == symbol.Length && IsTile(rune);
 
     internal static SymbolGrid Parse(string place, string text)
     {

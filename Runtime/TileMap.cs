@@ -12,8 +12,8 @@ public sealed class TileMap
         ArgumentNullException.ThrowIfNull(cells);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
-        if (cells.Length != width * height)
-            throw new ArgumentException($"A {width}×{height} map has {width * height} cells, not {cells.Length}.", nameof(cells));
+        if (cells.Length != (long)width * height)
+            throw new ArgumentException($"A {width}×{height} map has {(long)width * height} cells, not {cells.Length}.", nameof(cells));
         (Width, Height, _cells) = (width, height, cells);
     }
 
@@ -24,7 +24,16 @@ public sealed class TileMap
     public int Height { get; }
 
     /// <summary>The tile index at column <paramref name="x"/> and row <paramref name="y"/>, from the top left.</summary>
-    public byte this[int x, int y] => _cells[y * Width + x];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such column or row.</exception>
+    public byte this[int x, int y]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)x, (uint)Width, nameof(x));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)y, (uint)Height, nameof(y));
+            return _cells[y * Width + x];
+        }
+    }
 
     /// <summary>All tile indices, row after row.</summary>
     public ReadOnlySpan<byte> Cells => _cells;

@@ -1,6 +1,9 @@
 namespace BfnProcGen.Models;
 
-/// <summary>Files that exist whole or not at all: written beside their place under a temporary name, flushed to disk, then renamed.</summary>
+/// <summary>
+/// Files that exist whole or not at all: written beside their place under a temporary name, flushed to disk, then renamed. A symbolic link
+/// stays one: the file it leads to is replaced, or made.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/>; when <paramref name="write"/> fails, what was there before stays, and no temporary file is left.</summary>
@@ -9,6 +12,7 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(write);
         string full = Path.GetFullPath(path);
+        if (new FileInfo(full).LinkTarget is not null) full = File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
         string temporary = $"{full}.{Guid.NewGuid():N}.tmp";
         try
         {

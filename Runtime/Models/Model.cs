@@ -49,7 +49,10 @@ public sealed record Model
     /// <summary>A sample of the model with its seed, by which a device can prove itself; null where none was stored.</summary>
     public SelfTest? SelfTest { get; init; }
 
-    /// <summary>Further metadata of the file: <c>bfn.training</c>, <c>bfn.data</c>, <c>modelspec.title</c>, …</summary>
+    /// <summary>
+    /// Further metadata of the file: <c>bfn.training</c>, <c>bfn.data</c>, <c>modelspec.title</c>, … Saving adds <c>bfn.generator</c>, this
+    /// program's version, and those keys of ModelSpec 1.0.1 that are missing.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Rows of what it makes.</summary>

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BfnProcGen.Flows;
@@ -9,8 +11,7 @@ namespace BfnProcGen.Models;
 internal static class ModelFile
 {
     private const string Version = "bfn.format_version", Kind = "bfn.kind", FlowKey = "bfn.flow", NetworkKey = "bfn.network",
-        Tiles = "bfn.tiles", Classes = "bfn.classes", Solvers = "bfn.solvers",
-        SelfTestKey = "bfn.self_test";
+        Tiles = "bfn.tiles", Classes = "bfn.classes", Solvers = "bfn.solvers", SelfTestKey = "bfn.self_test", Generator = "bfn.generator";
 
     private static readonly string[] Own = [Version, Kind, FlowKey, NetworkKey, Tiles, Classes, Solvers, SelfTestKey];
 
@@ -39,6 +40,8 @@ internal static class ModelFile
             [Classes] = JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray),
             [Solvers] = JsonSerializer.Serialize(new SortedDictionary<int, Solver>(model.Solvers.ToDictionary()), ModelJson.Default.SortedDictionaryInt32Solver),
         };
+        metadata[Generator] = typeof(ModelFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        foreach ((string key, string value) in ModelSpec.Defaults(model, path)) metadata.TryAdd(key, value);
         if (model.SelfTest is { } test) metadata[SelfTestKey] = JsonSerializer.Serialize(test, ModelJson.Default.SelfTest);
         SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
             SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
@@ -51,6 +54,7 @@ internal static class ModelFile
         if (!int.TryParse(version, out int number) || number < 1 || number > Model.FormatVersion)
             throw new ModelFormatException($"The file has format version '{version}'; this program reads up to {Model.FormatVersion}. Update BfnProcGen.");
 
+        foreach ((string key, string text) in file.Metadata) CheckUnicode(key, text);
         Network network = Network.FromJson(Text(NetworkKey));
         var model = new Model
         {
@@ -85,6 +89,26 @@ internal static class ModelFile
             {
                 throw new ModelFormatException($"The metadata '{key}' can't be read: {e.Message}", e);
             }
+        }
+    }
+
+    // JSON can spell half a character ("\ud800"), which is found only when that text is asked for: by whoever shows it, long after loading.
+    private static void CheckUnicode(string key, string text)
+    {
+        if (!text.StartsWith('{') && !text.StartsWith('[')) return;
+        try
+        {
+            var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+            while (json.Read())
+                if (json.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) json.GetString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ModelFormatException($"The metadata '{key}' holds text that is not valid Unicode.", e);
+        }
+        catch (JsonException)
+        {
+            // A text that only begins like JSON; where it has to be JSON, reading it says what is wrong.
         }
     }
 

@@ -27,7 +27,7 @@ public sealed class SafetensorsFile
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.Open(path);
             return Read(stream);
         }
         catch (ModelFormatException e)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using BfnProcGen.AssetFiles;
 
 namespace BfnProcGen.Tests.AssetFiles;
@@ -17,6 +18,25 @@ public sealed class PictureTests
         Picture read = Picture.Read(folder["a.png"]);
         Assert.That((read.Width, read.Height), Is.EqualTo((5, 3)));
         Assert.That(read.Pixels.ToArray(), Is.EqualTo(picture.Pixels.ToArray()));
+    }
+
+    // The header of a bitmap is enough: nothing may be decoded before its size is known to be bearable.
+    [TestCase(16384, 16384)]
+    [TestCase(20000, 20000)]
+    [TestCase(60000, 1)]
+    public void AnImageTooLargeIsRefusedByItsHeader(int width, int height)
+    {
+        byte[] header = new byte[54];
+        "BM"u8.CopyTo(header);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(10), header.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(14), 40);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(22), height);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(26), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(28), 24);
+        using var folder = new TemporaryFolder();
+        folder.Add("huge.bmp", header);
+        Assert.That(() => Picture.Read(folder["huge.bmp"]), Throws.TypeOf<AssetException>().With.Message.Contains($"huge.bmp: The image has {width}×{height} pixels."));
     }
 
     [Test]

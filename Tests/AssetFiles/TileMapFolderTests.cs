@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BfnProcGen.AssetFiles;
 
 namespace BfnProcGen.Tests.AssetFiles;
@@ -70,7 +71,7 @@ public sealed class TileMapFolderTests
     [TestCase("room.txt", "###\n##\n###\n", "room.txt:2: Row 2 has 2 tiles, the others have 3.")]
     [TestCase("room.txt", "###\n\n###\n", "room.txt:2: Row 2 has 0 tiles")]
     [TestCase("room.txt", "##\n#\t\n", "room.txt:2:2: The control character U+0009")]
-    [TestCase("room.txt", "", "room.txt: The file holds no map.")]
+    [TestCase("room.txt", "", "room.txt: The file can't be read ('room.txt' is empty")]
     [TestCase("room.txt", "##\n#\0", "room.txt: The file is binary")]
     [TestCase("room.txt", "##\n##", "only one kind of tile, '#'")]
     [TestCase("room.csv", "1,2\n3,x\n", "room.csv:2:2: 'x' is not an integer.")]
@@ -128,6 +129,46 @@ public sealed class TileMapFolderTests
         AssertError(folder, "loop.txt: The file can't be read");
         Assert.That(folder.Maps.Single().Name, Is.EqualTo("a.txt"));
     }
+
+    [Test]
+    public void APipeIsRefusedAndNotWaitedFor([Values("pipe.txt", "legend.json", "tiles.png")] string name)
+    {
+        _folder.Add("a.txt", "#.").Add("legend.json", """{"tiles": {"#": {}, ".": {}}, "tileset": {"image": "tiles.png", "tile_size": 1}}""");
+        File.Delete(_folder[name]);
+        using (Process pipe = Process.Start("mkfifo", _folder[name])) pipe.WaitForExit();
+        Task<TileMapFolder> read = Task.Run(() => TileMapFolder.Read(_folder.Path));
+        Assert.That(read.Wait(TimeSpan.FromSeconds(20)), "reading waits for the pipe's other end");
+        Assert.That(read.Result.Findings.Select(finding => finding.ToString()), Has.Some.Contains(name).And.Some.Contains("no regular file"));
+    }
+
+    [Test]
+    public void AnEndlessDeviceIsRefused()
+    {
+        File.CreateSymbolicLink(_folder["zero.txt"], "/dev/zero");
+        AssertError(Read(("a.txt", "#.")), "zero.txt: The file can't be read");
+    }
+
+    [Test]
+    public void ALinkToAMapIsAMap()
+    {
+        _folder.Add("a.map", "#.");
+        File.CreateSymbolicLink(_folder["b.txt"], _folder["a.map"]);
+        File.CreateSymbolicLink(_folder["c.txt"], _folder["b.txt"]);
+        Assert.That(TileMapFolder.Read(_folder.Path).Maps.Select(map => map.Name), Is.EqualTo(new[] { "b.txt", "c.txt" }));
+    }
+
+    [TestCase("../tiles.png")]
+    [TestCase("art/../../tiles.png")]
+    [TestCase("/etc/passwd")]
+    [TestCase("a\\u0000.png")]
+    [TestCase(".")]
+    public void ATileSetOutsideTheFolderIsRefused(string image) => AssertError(
+        Read(("a.txt", "#."), ("legend.json", $$$"""{"tiles": {"#": {}, ".": {}}, "tileset": {"image": "{{{image}}}", "tile_size": 1}}""")),
+        "is no file in the legend's folder");
+
+    [Test]
+    public void ATileWithoutASymbolIsRefused() => AssertError(Read(("a.txt", "#."), ("legend.json", """{"tiles": {"": {"name": "nothing"}}}""")),
+        "legend.json: The tile '' can't occur");
 
     [Test]
     public void ThreeHundredTilesAreTooMany()

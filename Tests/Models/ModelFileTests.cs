@@ -29,11 +29,32 @@ public sealed class ModelFileTests
         Assert.That(loaded.Tiles, Is.EqualTo(model.Tiles));
         Assert.That(loaded.Classes, Is.EqualTo(model.Classes));
         Assert.That(loaded.Solvers, Is.EquivalentTo(model.Solvers));
-        Assert.That(loaded.Metadata, Is.EquivalentTo(model.Metadata));
+        Assert.That(loaded.Metadata, Is.SupersetOf(model.Metadata));
         Assert.That(loaded.Network.ToJson(), Is.EqualTo(model.Network.ToJson()));
         Assert.That(loaded.Weights.Keys, Is.EquivalentTo(model.Weights.Keys));
         foreach ((string name, float[] values) in model.Weights) Assert.That(loaded.Weights[name], Is.EqualTo(values));
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1), "no temporary file is left");
+    }
+
+    // The keys that the model metadata standard (ModelSpec 1.0.1) demands, unless the model brings its own.
+    [Test]
+    public void AFileSaysWhatItIsAndWhatMadeIt()
+    {
+        Model model = TinyModel.Create() with { Metadata = new Dictionary<string, string> { ["modelspec.author"] = "me", ["bfn.generator"] = "older" } };
+        model.Save(_path);
+        IReadOnlyDictionary<string, string> metadata = Model.Load(_path).Metadata;
+        Assert.That(metadata["modelspec.sai_model_spec"], Is.EqualTo("1.0.1"));
+        Assert.That(metadata["modelspec.architecture"], Is.EqualTo("bayesian-flow-network-v1-tile-map"));
+        Assert.That(metadata["modelspec.implementation"], Is.EqualTo("BfnProcGen"));
+        Assert.That(metadata["modelspec.title"], Is.EqualTo("model"), "the file's name");
+        Assert.That(metadata["modelspec.date"], Does.Match(@"^\d{4}-\d\d-\d\d$"));
+        Assert.That(metadata["modelspec.author"], Is.EqualTo("me"));
+        Assert.That(metadata["bfn.generator"], Does.Match(@"^\d+\.\d+\.\d+"));
+        Assert.That(metadata["bfn.generator"], Does.Not.Contain("+"), "the same program gives the same file, whatever commit built it");
+
+        string moved = Path.Combine(_folder, "moved.safetensors");
+        Model.Load(_path).Save(moved);
+        Assert.That(Model.Load(moved).Metadata, Is.EquivalentTo(metadata), "what a file says stays when it is saved again");
     }
 
     [Test]
@@ -57,6 +78,18 @@ public sealed class ModelFileTests
         }));
         Assert.That(File.ReadAllText(_path), Is.EqualTo("before"));
         Assert.That(Directory.GetFiles(_folder), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public void ALinkIsWrittenThrough()
+    {
+        string elsewhere = Path.Combine(_folder, "elsewhere"), target = Path.Combine(elsewhere, "model.safetensors");
+        Directory.CreateDirectory(elsewhere);
+        File.CreateSymbolicLink(_path, target);
+        for (int i = 0; i < 2; i++) AtomicFile.Write(_path, stream => stream.WriteByte((byte)i));
+        Assert.That(new FileInfo(_path).LinkTarget, Is.EqualTo(target), "the link is still one");
+        Assert.That(File.ReadAllBytes(target), Is.EqualTo(new byte[] { 1 }));
+        Assert.That(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories), Has.Length.EqualTo(2), "no temporary file is left");
     }
 
     [Test]
@@ -88,6 +121,11 @@ public sealed class ModelFileTests
     [TestCase("bfn.solvers", """{"0":{}}""", "0 evaluations")]
     [TestCase("bfn.solvers", """{"8":{"order":7,"grid":{}}}""", "order 1 or 2")]
     [TestCase("bfn.solvers", """{"8":null}""", "")]
+    [TestCase("bfn.tiles", """[{"symbol":"\ud800"}]""", "bfn.tiles")]
+    [TestCase("bfn.classes", """["\ud800"]""", "bfn.classes")]
+    [TestCase("bfn.network", """{"nodes":[{"name":"\ud800","operation":{"op":"silu"},"inputs":[]}]}""", "network")]
+    [TestCase("bfn.training", """{"a":["\ud800"]}""", "bfn.training")]
+    [TestCase("bfn.data", """{"b":{"\udc00":1}}""", "bfn.data")]
     public void MetadataThatMakesNoSenseIsRefused(string key, string value, string reason)
     {
         TinyModel.Create().Save(_path);
@@ -116,7 +154,10 @@ public sealed class ModelFileTests
         void Save(SafetensorsTensor[] tensors) => SafetensorsFile.Write(_path, file.Metadata, tensors);
     }
 
-    [TestCase("", "too few")]
+    [TestCase("", "is empty")]
+    [TestCase("""{"__metadata__":{"a":"\ud800"}}""", "not JSON")]
+    [TestCase("""{"__metadata__":{"\ud800":"a"}}""", "not JSON")]
+    [TestCase("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "not JSON")]
     [TestCase("{", "not JSON")]
     [TestCase("[]", "not a JSON object")]
     [TestCase("""{"__metadata__":1}""", "__metadata__")]
