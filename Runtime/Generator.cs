@@ -27,6 +27,7 @@ public sealed class Generator : IDisposable
     private readonly DiscreteFlow _flow;
     private readonly GpuWeights _weights;
     private readonly int[] _batches;
+    private readonly Dictionary<int, Plan> _plans = [];
     private readonly Dictionary<int, PlanRecording> _recordings = [];
     private readonly Dictionary<(Solver, int), StepTable> _tables = [];
     private bool _disposed;
@@ -128,12 +129,18 @@ public sealed class Generator : IDisposable
         return whole > 0 ? whole : _batches.Last(batch => batch == 1 || batch <= left);
     }
 
-    // The activations, and the state with the estimate before it, are the largest buffers of a recording.
+    // The activations, and the state with the estimate before it, are the largest buffers of a recording. Both grow with the batch.
     private bool Fits(int batch)
     {
         if (batch == 1) return true;
-        long state = 2L * batch * Model.Network.Output.Count, arena = Planner.Create(Model.Network, batch).ArenaSize;
-        return Math.Max(state, arena) * sizeof(float) <= BytesABinding;
+        long state = 2L * Model.Network.Output.Count, arena = PlanFor(1).ArenaSize;
+        return batch * Math.Max(state, arena) * sizeof(float) <= BytesABinding;
+    }
+
+    private Plan PlanFor(int batch)
+    {
+        if (_plans.TryGetValue(batch, out Plan? plan)) return plan;
+        return _plans[batch] = Planner.Create(Model.Network, batch);
     }
 
     private PlanRecording Recording(int batch, int evaluations)
@@ -144,7 +151,7 @@ public sealed class Generator : IDisposable
             recording.Dispose();
             _recordings.Remove(batch);
         }
-        recording = new PlanRecording(_device, Planner.Create(Model.Network, batch), _weights, Math.Max(evaluations, UsualEvaluations));
+        recording = new PlanRecording(_device, PlanFor(batch), _weights, Math.Max(evaluations, UsualEvaluations));
         _recordings.Add(batch, recording);
         return recording;
     }

@@ -41,7 +41,7 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
                 equalTiles += equal;
                 equalMaps += equal == expected[i].Length ? 1 : 0;
             }
-            error = Math.Max(error, OutputErrorOf(flow, plain, sampler, generator, expected, items));
+            error = Math.Max(error, OutputErrorOf(plain, sampler, generator, expected, items));
         }
         return new BackendAgreement(seeds, Evaluations, (double)equalTiles / seeds / (model.Width * model.Height), (double)equalMaps / seeds, error, device.Name);
     }
@@ -50,12 +50,12 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
         $"Plain interpreter and Vulkan ({Device}) over {Seeds} seeds at {Steps} evaluations: {EqualTiles:P3} of tiles and {EqualMaps:P1} of maps equal, largest relative difference of outputs {OutputError:0.0e+0}";
 
     // States of the flow around the maps that were drawn, at an early, a middle and a late time.
-    private static double OutputErrorOf(DiscreteFlow flow, PlainNetwork plain, PlainSampler sampler, Generator generator, byte[][] maps, SampleItem[] items)
+    private static double OutputErrorOf(PlainNetwork plain, PlainSampler sampler, Generator generator, byte[][] maps, SampleItem[] items)
     {
         double error = 0;
         foreach (double time in new[] { 0.05, 0.3, 0.8 })
         {
-            NetworkInput[] inputs = [.. maps.Select((map, i) => new NetworkInput(sampler.Encode(State(flow, map, items[i].Seed, time), null), null, time))];
+            NetworkInput[] inputs = [.. maps.Select((map, i) => new NetworkInput(sampler.Encode(sampler.StateAround(map, time, items[i].Seed), null), null, time))];
             foreach ((float[] expected, float[] found) in plain.Evaluate(inputs).Zip(generator.Evaluate(inputs)))
             {
                 float largest = expected.Max(Math.Abs);
@@ -63,18 +63,5 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
             }
         }
         return error;
-    }
-
-    private static float[] State(DiscreteFlow flow, byte[] map, ulong seed, double time)
-    {
-        FlowMoment moment = flow.At(time);
-        var state = new float[flow.Classes * map.Length];
-        Span<float> four = stackalloc float[4];
-        for (int e = 0; e < state.Length; e++)
-        {
-            if (e % 4 == 0) Noise.Normal4(seed, (uint)(e / 4), 0, four);
-            state[e] = (float)((map[e % map.Length] == e / map.Length ? moment.Signal : 0) + moment.Noise * four[e % 4]);
-        }
-        return state;
     }
 }

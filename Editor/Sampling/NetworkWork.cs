@@ -6,10 +6,5 @@ namespace BfnProcGen.Editor.Sampling;
 internal static class NetworkWork
 {
     /// <summary>Floating-point operations of one evaluation of one item.</summary>
-    public static double Of(Network network) => 2.0 * network.Nodes.Select((node, i) => node.Operation switch
-    {
-        Convolution convolution => (double)convolution.Parameters(network.InputShapes(node))[0].Count * network.Shapes[i].Area,
-        Attention => 2.0 * network.Shapes[i].Channels * network.Shapes[i].Area * network.Shapes[i].Area,
-        _ => 0,
-    }).Sum();
+    public static double Of(Network network) => 2.0 * network.MultiplyAdds;
 }

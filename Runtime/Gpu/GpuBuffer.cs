@@ -27,11 +27,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
     public GpuBuffer(GpuDevice device, string name, long bytes, BufferAccess access)
     {
         bytes = Math.Max(bytes, 16);
-        if (bytes > device.LargestBuffer)
-        {
-            throw new RequestException($"The buffer '{name}' would take {bytes >> 20} MiB, but a kernel on {device.Name} sees at most "
-                + $"{device.LargestBuffer >> 20} MiB: use a smaller batch.");
-        }
+        CheckSize(device, name, bytes);
         (_device, Name, Bytes) = (device, name, bytes);
         var info = new BufferCreateInfo
         {
@@ -71,6 +67,15 @@ internal sealed unsafe class GpuBuffer : IDisposable
     public string Name { get; }
 
     public long Bytes { get; }
+
+    /// <summary>Refuses a buffer that no kernel could see whole.</summary>
+    /// <exception cref="RequestException">It is larger than the device's limit.</exception>
+    public static void CheckSize(GpuDevice device, string name, long bytes)
+    {
+        if (bytes <= device.LargestBuffer) return;
+        throw new RequestException($"The buffer '{name}' would take {bytes >> 20} MiB, but a kernel on {device.Name} sees at most "
+            + $"{device.LargestBuffer >> 20} MiB (maxStorageBufferRange): use a smaller batch, or a smaller model.");
+    }
 
     /// <summary>Writes <paramref name="values"/> at a byte offset; no submitted work may be using the buffer.</summary>
     public void Write<T>(ReadOnlySpan<T> values, long offset = 0)

@@ -11,6 +11,9 @@ namespace BfnProcGen;
 /// </summary>
 public sealed unsafe class GpuDevice : IDisposable
 {
+    // A driver that has it, such as MoltenVK on macOS, demands that it is enabled.
+    private const string PortabilitySubset = "VK_KHR_portability_subset";
+
     private readonly VulkanInstance _instance;
     private readonly PhysicalDeviceChoice _choice;
     private readonly Lock _queueLock = new();
@@ -27,8 +30,15 @@ public sealed unsafe class GpuDevice : IDisposable
         {
             SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = QueueFamily, QueueCount = 1, PQueuePriorities = &priority,
         };
-        var info = new DeviceCreateInfo { SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo };
-        Api.CreateDevice(choice.Handle, in info, null, out Device handle).Check("vkCreateDevice");
+        nint portability = SilkMarshal.StringToPtr(PortabilitySubset);
+        var info = new DeviceCreateInfo
+        {
+            SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo,
+            EnabledExtensionCount = choice.Extensions.Contains(PortabilitySubset) ? 1u : 0, PpEnabledExtensionNames = (byte**)&portability,
+        };
+        Result created = Api.CreateDevice(choice.Handle, in info, null, out Device handle);
+        SilkMarshal.Free(portability);
+        created.Check("vkCreateDevice");
         Handle = handle;
         Api.GetDeviceQueue(Handle, QueueFamily, 0, out Queue queue);
         Queue = queue;
@@ -80,6 +90,13 @@ public sealed unsafe class GpuDevice : IDisposable
 
     /// <summary>Compute pipelines in memory. The device owns them: equal ones are shared, and all are freed with it.</summary>
     public int LivePipelines => Pipelines.Count;
+
+    /// <summary>The most workgroups of one dispatch along an axis (0, 1, 2).</summary>
+    internal long MostGroups(int axis)
+    {
+        PhysicalDeviceLimits limits = _choice.Properties.Limits;
+        return limits.MaxComputeWorkGroupCount[axis];
+    }
 
     internal Vk Api => _instance.Api;
 
@@ -142,14 +159,11 @@ public sealed unsafe class GpuDevice : IDisposable
             {
                 for (int i = 0; i < submits.Count; i++)
                 {
-                    fixed (CommandBuffer* buffers = submits[i])
-                    {
-                        var info = new SubmitInfo
-                        {
-                            SType = StructureType.SubmitInfo, CommandBufferCount = (uint)submits[i].Length, PCommandBuffers = buffers,
-                        };
-                        Api.QueueSubmit(Queue, 1, in info, i == submits.Count - 1 ? fence : default).Check("vkQueueSubmit");
-                    }
+                    Result result = Submit(submits[i], i == submits.Count - 1 ? fence : default);
+                    if (result == Result.Success) continue;
+                    // The caller frees what the submits before are still using.
+                    Api.QueueWaitIdle(Queue);
+                    result.Check("vkQueueSubmit");
                 }
             }
             Api.WaitForFences(Handle, 1, in fence, true, ulong.MaxValue).Check("vkWaitForFences");
@@ -157,6 +171,15 @@ public sealed unsafe class GpuDevice : IDisposable
         finally
         {
             Api.DestroyFence(Handle, fence, null);
+        }
+    }
+
+    private Result Submit(CommandBuffer[] commands, Fence fence)
+    {
+        fixed (CommandBuffer* buffers = commands)
+        {
+            var info = new SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = (uint)commands.Length, PCommandBuffers = buffers };
+            return Api.QueueSubmit(Queue, 1, in info, fence);
         }
     }
 

@@ -13,9 +13,12 @@ internal sealed class GpuWeights : IDisposable
 
     /// <summary>Packs and uploads.</summary>
     /// <exception cref="NetworkException">A weight is missing or has the wrong size.</exception>
+    /// <exception cref="RequestException">All weights together, padded, are larger than what a kernel can see.</exception>
     public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights)
     {
         Plain = new PlainNetwork(network, weights);
+        // Before anything is allocated.
+        GpuBuffer.CheckSize(device, "weights", PackedSize(network) * sizeof(float));
         var packed = new List<float>();
         foreach (Node node in network.Nodes)
         {
@@ -32,7 +35,15 @@ internal sealed class GpuWeights : IDisposable
             }
         }
         Buffer = new GpuBuffer(device, "weights", packed.Count * sizeof(float), BufferAccess.Device);
-        Buffer.Write<float>(packed.ToArray());
+        try
+        {
+            Buffer.Write<float>(packed.ToArray());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
 
         void Append(string name, float[] values)
         {
@@ -51,6 +62,11 @@ internal sealed class GpuWeights : IDisposable
     public uint OffsetOf(string name) => (uint)_offsets[name];
 
     public void Dispose() => Buffer.Dispose();
+
+    // Of the convolutions, which are nearly all, and can become 16 times as large as they are in the file.
+    private static long PackedSize(Network network) => network.Nodes.Sum(node => node.Operation is Convolution convolution
+        ? (convolution.Channels + 15L) / 16 * 16 * (1 + (long)network.InputShapes(node)[0].Channels * convolution.Kernel * convolution.Kernel)
+        : 0);
 
     // [channels][inner] to [channels/4][inner][4], channels padded with zeros to a multiple of 16.
     private static float[] Pack(float[] values, int channels, int inner)

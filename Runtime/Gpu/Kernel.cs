@@ -11,13 +11,20 @@ internal static class Kernel
     public const int ElementwiseSize = 64;
 
     /// <summary>Launches workgroups of <paramref name="size"/> invocations for <paramref name="width"/> of them, in rows and layers.</summary>
-    public static Dispatch Launch<TKernel>(this TKernel kernel, GpuDevice device, int width, int rows, long work, uint[]? constants = null,
-        int size = ElementwiseSize, int layers = 1)
+    /// <exception cref="GpuException">They are more workgroups than the device launches at once.</exception>
+    public static Dispatch Launch<TKernel>(this TKernel kernel, GpuDevice device, long width, long rows, long work, uint[]? constants = null,
+        int size = ElementwiseSize, long layers = 1)
         where TKernel : unmanaged, IKernel
     {
+        uint groups = Bounded((width + size - 1) / size, 0), groupRows = Bounded(rows, 1), groupLayers = Bounded(layers, 2);
         Pipeline pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)size, .. constants ?? []]);
         byte[] push = MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in kernel)).ToArray();
-        return new Dispatch(pipeline, push, (uint)((width + size - 1) / size), (uint)rows, (uint)layers, work);
+        return new Dispatch(pipeline, push, groups, groupRows, groupLayers, work);
+
+        uint Bounded(long count, int axis) => count <= device.MostGroups(axis)
+            ? (uint)count
+            : throw new GpuException($"The kernel '{TKernel.Shader}' needs {count} workgroups where {device.Name} launches at most "
+                + $"{device.MostGroups(axis)} (maxComputeWorkGroupCount[{axis}]): use a smaller batch, or a model of fewer cells or channels.");
     }
 
     /// <summary>

@@ -63,7 +63,9 @@ internal sealed unsafe class KernelBindings : IDisposable
             SType = StructureType.PipelineLayoutCreateInfo,
             SetLayoutCount = 1, PSetLayouts = &setLayout, PushConstantRangeCount = 1, PPushConstantRanges = &range,
         };
-        device.Api.CreatePipelineLayout(device.Handle, in info, null, out PipelineLayout layout).Check("vkCreatePipelineLayout");
+        Result result = device.Api.CreatePipelineLayout(device.Handle, in info, null, out PipelineLayout layout);
+        if (result != Result.Success) device.Api.DestroyDescriptorSetLayout(device.Handle, _setLayout, null);
+        result.Check("vkCreatePipelineLayout");
         Layout = layout;
     }
 
@@ -87,7 +89,9 @@ internal sealed unsafe class KernelBindings : IDisposable
         {
             SType = StructureType.DescriptorSetAllocateInfo, DescriptorPool = pool, DescriptorSetCount = 1, PSetLayouts = &layout,
         };
-        _device.Api.AllocateDescriptorSets(_device.Handle, in setInfo, out DescriptorSet set).Check("vkAllocateDescriptorSets");
+        Result result = _device.Api.AllocateDescriptorSets(_device.Handle, in setInfo, out DescriptorSet set);
+        if (result != Result.Success) _device.Api.DestroyDescriptorPool(_device.Handle, pool, null);
+        result.Check("vkAllocateDescriptorSets");
 
         var infos = stackalloc DescriptorBufferInfo[Count];
         var writes = stackalloc WriteDescriptorSet[Count];

@@ -15,6 +15,7 @@ internal sealed unsafe class PhysicalDeviceChoice
         Name = SilkMarshal.PtrToString((nint)properties.DeviceName) ?? "";
         IsSoftware = properties.DeviceType == PhysicalDeviceType.Cpu;
         QueueFamily = ComputeFamily(api, handle);
+        Extensions = ExtensionsOf(api, handle);
         Obstacle = FindObstacle();
         if (properties.ApiVersion < Vk.Version12) return;
 
@@ -39,6 +40,9 @@ internal sealed unsafe class PhysicalDeviceChoice
     public int SubgroupSize { get; }
 
     public uint? QueueFamily { get; }
+
+    /// <summary>The names of the device's extensions.</summary>
+    public IReadOnlySet<string> Extensions { get; }
 
     /// <summary>Why the device can't be used, or null.</summary>
     public string? Obstacle { get; }
@@ -96,6 +100,16 @@ internal sealed unsafe class PhysicalDeviceChoice
             if (has < needed) return $"has {limit} {has}; {needed} is needed";
         }
         return null;
+    }
+
+    private static HashSet<string> ExtensionsOf(Vk api, PhysicalDevice handle)
+    {
+        uint count = 0;
+        api.EnumerateDeviceExtensionProperties(handle, (byte*)null, ref count, null).Check("vkEnumerateDeviceExtensionProperties");
+        var extensions = new ExtensionProperties[count];
+        fixed (ExtensionProperties* first = extensions)
+            api.EnumerateDeviceExtensionProperties(handle, (byte*)null, ref count, first).Check("vkEnumerateDeviceExtensionProperties");
+        return [.. extensions.Select(extension => SilkMarshal.PtrToString((nint)extension.ExtensionName)!)];
     }
 
     // A family that computes but does not draw leaves the graphics queue to the game; otherwise the first that computes.

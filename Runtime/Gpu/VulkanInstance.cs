@@ -9,7 +9,8 @@ namespace BfnProcGen.Gpu;
 /// <summary>The loader and the Vulkan instance, with the validation layer and its messages where they are asked for.</summary>
 internal sealed unsafe class VulkanInstance : IDisposable
 {
-    private const string ValidationLayer = "VK_LAYER_KHRONOS_validation", DebugUtils = "VK_EXT_debug_utils";
+    private const string ValidationLayer = "VK_LAYER_KHRONOS_validation", DebugUtils = "VK_EXT_debug_utils",
+        PortabilityEnumeration = "VK_KHR_portability_enumeration";
     private readonly DebugUtilsMessengerEXT _messenger;
     private readonly GCHandle _messages;
 
@@ -79,10 +80,25 @@ internal sealed unsafe class VulkanInstance : IDisposable
         return false;
     }
 
+    private bool HasExtension(string name)
+    {
+        uint count = 0;
+        Api.EnumerateInstanceExtensionProperties((byte*)null, ref count, null).Check("vkEnumerateInstanceExtensionProperties");
+        var extensions = new ExtensionProperties[count];
+        fixed (ExtensionProperties* first = extensions)
+            Api.EnumerateInstanceExtensionProperties((byte*)null, ref count, first).Check("vkEnumerateInstanceExtensionProperties");
+        foreach (ExtensionProperties extension in extensions)
+            if (SilkMarshal.PtrToString((nint)extension.ExtensionName) == name) return true;
+        return false;
+    }
+
     private Instance Create(bool validation)
     {
         nint name = SilkMarshal.StringToPtr("BfnProcGen"), layer = SilkMarshal.StringToPtr(ValidationLayer);
-        nint extension = SilkMarshal.StringToPtr(DebugUtils);
+        // Without it the loader hides devices that are Vulkan on top of something else, which on macOS are all.
+        bool portability = HasExtension(PortabilityEnumeration);
+        string[] extensions = [.. validation ? [DebugUtils] : Array.Empty<string>(), .. portability ? [PortabilityEnumeration] : Array.Empty<string>()];
+        nint extensionNames = SilkMarshal.StringArrayToPtr(extensions);
         try
         {
             var application = new ApplicationInfo
@@ -95,8 +111,9 @@ internal sealed unsafe class VulkanInstance : IDisposable
                 PApplicationInfo = &application,
                 EnabledLayerCount = validation ? 1u : 0,
                 PpEnabledLayerNames = (byte**)&layer,
-                EnabledExtensionCount = validation ? 1u : 0,
-                PpEnabledExtensionNames = (byte**)&extension,
+                EnabledExtensionCount = (uint)extensions.Length,
+                PpEnabledExtensionNames = (byte**)extensionNames,
+                Flags = portability ? InstanceCreateFlags.EnumeratePortabilityBitKhr : 0,
             };
             Result result = Api.CreateInstance(in info, null, out Instance instance);
             if (result == Result.Success) return instance;
@@ -107,7 +124,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
         {
             SilkMarshal.Free(name);
             SilkMarshal.Free(layer);
-            SilkMarshal.Free(extension);
+            SilkMarshal.Free(extensionNames);
         }
     }
 

@@ -26,9 +26,11 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(nodes);
         if (nodes.Count == 0) throw new NetworkException("A network needs at least one node.");
+        Bound("nodes", nodes.Count, NetworkLimits.Nodes);
         _nodes = [.. nodes];
         _shapes = new Shape[_nodes.Length];
         var names = new HashSet<string>();
+        long activations = 0;
         for (int i = 0; i < _nodes.Length; i++)
         {
             Node node = _nodes[i];
@@ -37,16 +39,21 @@ public sealed class Network
             if (!names.Add(node.Name)) throw new NetworkException($"Two nodes are named '{node.Name}'.");
             if (node.Inputs.Any(input => input < 0 || input >= i))
                 throw new NetworkException($"Node '{node.Name}' takes a value that is not computed before it.");
-            Shape[] inputs = InputShapes(node);
             try
             {
+                Bound("inputs", node.Inputs.Length, NetworkLimits.Inputs);
+                Shape[] inputs = InputShapes(node);
                 _shapes[i] = node.Operation.InferShape(inputs);
-                Bound("value", [_shapes[i].Channels, _shapes[i].Height, _shapes[i].Width]);
+                activations += Numbers("value", [_shapes[i].Channels, _shapes[i].Height, _shapes[i].Width]);
                 foreach (Parameter parameter in node.Operation.Parameters(inputs))
                 {
-                    Bound(parameter.Name, parameter.Extents);
+                    ParameterCount += Numbers(parameter.Name, parameter.Extents);
                     _parameters.Add($"{node.Name}.{parameter.Name}", parameter);
                 }
+                MultiplyAdds += node.Operation.MultiplyAdds(inputs, _shapes[i]);
+                Bound("numbers in values up to here", activations, NetworkLimits.Activations);
+                Bound("numbers in weights up to here", ParameterCount, NetworkLimits.Weights);
+                Bound("multiply-adds up to here", MultiplyAdds, NetworkLimits.MultiplyAdds);
             }
             catch (NetworkException e)
             {
@@ -87,7 +94,11 @@ public sealed class Network
 
     /// <summary>How many weights the network has.</summary>
     [JsonIgnore]
-    public long ParameterCount => _parameters.Values.Sum(parameter => (long)parameter.Count);
+    public long ParameterCount { get; }
+
+    /// <summary>Multiply-adds of one evaluation of one item, in convolutions and attention, which outweigh all the rest.</summary>
+    [JsonIgnore]
+    public long MultiplyAdds { get; }
 
     /// <summary>The shapes of the values that <paramref name="node"/> takes.</summary>
     public Shape[] InputShapes(Node node) => Array.ConvertAll(node.Inputs, input => _shapes[input]);
@@ -109,16 +120,21 @@ public sealed class Network
         }
     }
 
-    // Far above every real network, and low enough that no product of extents overflows.
-    private static void Bound(string what, ReadOnlySpan<int> extents)
+    private static void Bound(string what, long count, long most)
+    {
+        if (count > most) throw new NetworkException($"{count:N0} {what}; at most {most:N0} are possible.");
+    }
+
+    private static long Numbers(string what, ReadOnlySpan<int> extents)
     {
         long count = 1;
         foreach (int extent in extents)
         {
             if (extent < 1) throw new NetworkException($"its {what} has an extent of {extent}.");
             count *= extent;
-            if (count > 1 << 28) throw new NetworkException($"its {what} has more than {1 << 28} numbers.");
+            if (count > NetworkLimits.Numbers) throw new NetworkException($"its {what} has more than {NetworkLimits.Numbers:N0} numbers.");
         }
+        return count;
     }
 
     private T? Single<T>() where T : Operation

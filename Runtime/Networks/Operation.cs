@@ -32,6 +32,9 @@ public abstract record Operation
     /// <summary>The weights this operation has on inputs of these shapes.</summary>
     public virtual IReadOnlyList<Parameter> Parameters(ReadOnlySpan<Shape> inputs) => [];
 
+    /// <summary>Multiply-adds on one item, where they are many for each number of the result.</summary>
+    public virtual long MultiplyAdds(ReadOnlySpan<Shape> inputs, Shape output) => 0;
+
     /// <summary>The definition: computes one item in 32-bit floats with double accumulators.</summary>
     internal abstract void Evaluate(Evaluation evaluation);
 

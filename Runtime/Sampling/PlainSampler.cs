@@ -20,6 +20,14 @@ public sealed class PlainSampler(DiscreteFlow flow, INetworkEvaluator network)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(items);
+        (float[][] states, _) = Update(table, items);
+        float[][] last = Evaluate(table.FinalTime, states, items);
+        return [.. last.Select((output, i) => Mode(output, items[i].Known))];
+    }
+
+    /// <summary>The items' states after all updates of a table, and the last update's estimates (or samples), which the next would take.</summary>
+    internal (float[][] States, float[][] Estimates) Update(StepTable table, IReadOnlyList<SampleItem> items)
+    {
         int classes = flow.Classes, cells = network.Network.Output.Area;
         var states = new float[items.Count][];
         var previous = new float[items.Count][];
@@ -47,9 +55,18 @@ public sealed class PlainSampler(DiscreteFlow flow, INetworkEvaluator network)
                 previous[i] = sample;
             });
         }
+        return (states, previous);
+    }
 
-        float[][] last = Evaluate(table.FinalTime, states, items);
-        return [.. last.Select((output, i) => Mode(output, items[i].Known))];
+    /// <summary>A state drawn from the flow around given data: Signal·e_x + Noise·ε at a time, ε of a seed and step as in a run.</summary>
+    public float[] StateAround(byte[] cells, double time, ulong seed, uint step = 0)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        FlowMoment moment = flow.At(time);
+        var state = new float[flow.Classes * cells.Length];
+        for (int cell = 0; cell < cells.Length; cell++) state[cells[cell] * cells.Length + cell] = (float)moment.Signal;
+        AddNoise(state, seed, step, (float)moment.Noise);
+        return state;
     }
 
     /// <summary>What the network sees of a state of logits: 2·softmax − 1, and the one-hot vectors of known cells.</summary>

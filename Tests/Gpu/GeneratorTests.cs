@@ -1,6 +1,7 @@
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Networks;
+using BfnProcGen.Plans;
 using BfnProcGen.Sampling;
 using BfnProcGen.Tests.Models;
 
@@ -69,6 +70,15 @@ public sealed class GeneratorTests : GpuTest
         Assert.That(generator.RunSelfTest(), Is.GreaterThanOrEqualTo(SelfTest.LeastAgreement));
         using var other = new Generator(Device, tested with { Weights = TinyModel.Create(seed: 2).Weights });
         Assert.That(other.RunSelfTest(), Is.LessThan(SelfTest.LeastAgreement));
+    }
+
+    // Batches are chosen by a multiple of the plan for one item, so that only what is recorded is planned.
+    [Test]
+    public void ALargerBatchNeedsNoMoreMemoryForEachItem([Values(0, 2)] int classes)
+    {
+        Network network = TinyModel.Create(classes: classes).Network;
+        long one = Planner.Create(network, 1).ArenaSize;
+        foreach (int batch in new[] { 8, 64 }) Assert.That(Planner.Create(network, batch).ArenaSize, Is.LessThanOrEqualTo(batch * one).And.GreaterThan(batch * one / 2));
     }
 
     [Test]

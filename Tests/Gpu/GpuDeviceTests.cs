@@ -1,4 +1,5 @@
 using BfnProcGen.Gpu;
+using BfnProcGen.Networks;
 using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Tests.Gpu;
@@ -47,6 +48,31 @@ public sealed class GpuDeviceTests : GpuTest
     {
         using var buffer = new GpuBuffer(Device, "small", 64, BufferAccess.Upload);
         Assert.That(() => buffer.Write<uint>(new uint[17]), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void MoreWorkgroupsThanTheDeviceLaunchesAreRefused([Values(0, 1, 2)] int axis)
+    {
+        long most = Device.MostGroups(axis);
+        Assert.That(most, Is.GreaterThanOrEqualTo(65535), "what Vulkan guarantees");
+        Assert.That(Launch(most).GroupsX, Is.Positive);
+        Assert.That(() => Launch(most + 1), Throws.TypeOf<GpuException>().With.Message.Contains("'silu'")
+            .And.Message.Contains($"{most + 1} workgroups").And.Message.Contains($"maxComputeWorkGroupCount[{axis}]"));
+
+        Dispatch Launch(long groups) => default(SiLUKernel).Launch(
+            Device, axis == 0 ? groups * Kernel.ElementwiseSize : 1, axis == 1 ? groups : 1, work: 1, layers: axis == 2 ? groups : 1);
+    }
+
+    // One output channel is padded to sixteen: what fits into a file need not fit into a buffer.
+    [Test]
+    public void WeightsThatNoKernelCouldSeeAreRefusedBeforeTheyArePacked()
+    {
+        int channels = (int)(Device.LargestBuffer / sizeof(float) / 16 / 49) + 1;
+        var net = new NetworkBuilder();
+        net.Add("out", new Convolution(1, Kernel: 7), net.Add("state", new StateInput(channels, 1, 1)));
+        Network network = net.Build();
+        Dictionary<string, float[]> weights = network.Parameters.ToDictionary(entry => entry.Key, entry => new float[entry.Value.Count]);
+        Assert.That(() => new GpuWeights(Device, network, weights), Throws.TypeOf<RequestException>().With.Message.Contains("'weights'"));
     }
 
     [Test]

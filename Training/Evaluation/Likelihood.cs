@@ -48,7 +48,7 @@ public sealed class Likelihood(DiscreteFlow flow, INetworkEvaluator network)
             double[] times = Array.ConvertAll(chunk, draw => TimeOf(draw.Map, draw.Repeat, steps));
             Score(times, (map, cell, item, logs) => losses[map] += steps is { } n
                 ? DiscreteTimeLoss.Discrete(
-                    flow, maps[map][cell], logs, (int)Math.Round(times[item] * n) + 1, n, Normals(map, chunk[item].Repeat, cell, Draw.Sender))
+                    flow, maps[map][cell], logs, (int)Math.Round(times[item] * n) + 1, n, Sender(map, chunk[item].Repeat, cell))
                 : ContinuousTime(times[item], maps[map][cell], logs));
             Score([.. times.Select(_ => 1.0)], (map, cell, _, logs) => reconstructions[map] += ReconstructionLoss.Discrete(maps[map][cell], logs));
 
@@ -101,28 +101,21 @@ public sealed class Likelihood(DiscreteFlow flow, INetworkEvaluator network)
         return flow.At(time).Weight * distance;
     }
 
-    // What the network sees of a state drawn from the flow: 2·softmax(Signal·e_x + Noise·ε) − 1.
+    // What the network sees of a state drawn from the flow.
     private float[] State(byte[] cells, int map, int repeat, double time)
     {
-        FlowMoment moment = flow.At(time);
-        var state = new float[flow.Classes * cells.Length];
-        for (int cell = 0; cell < cells.Length; cell++)
-        {
-            double[] normals = Normals(map, repeat, cell, Draw.State);
-            for (int k = 0; k < flow.Classes; k++)
-                state[k * cells.Length + cell] = (float)((k == cells[cell] ? moment.Signal : 0) + moment.Noise * normals[k]);
-        }
-        return new PlainSampler(flow, network).Encode(state, null);
+        var sampler = new PlainSampler(flow, network);
+        return sampler.Encode(sampler.StateAround(cells, time, SeedOf(map, repeat), (uint)Draw.State), null);
     }
 
-    private double[] Normals(int map, int repeat, int cell, Draw purpose)
+    private double[] Sender(int map, int repeat, int cell)
     {
         var normals = new double[flow.Classes];
         int blocks = (flow.Classes + 3) / 4;
         Span<float> four = stackalloc float[4];
         for (int k = 0; k < flow.Classes; k++)
         {
-            if (k % 4 == 0) Noise.Normal4(SeedOf(map, repeat), (uint)(cell * blocks + k / 4), (uint)purpose, four);
+            if (k % 4 == 0) Noise.Normal4(SeedOf(map, repeat), (uint)(cell * blocks + k / 4), (uint)Draw.Sender, four);
             normals[k] = four[k % 4];
         }
         return normals;

@@ -39,6 +39,6 @@ internal struct AttentionKernel : IKernel
         int strips = (target.Area + queries - 1) / queries;
         long work = 2L * context.Batch * target.Count * target.Area;
         return kernel.Launch(
-            context.Device, context.Batch * step.Heads * strips, 1, work, [(uint)width, (uint)queries], context.Device.SubgroupSize);
+            context.Device, (long)context.Batch * step.Heads * strips, 1, work, [(uint)width, (uint)queries], context.Device.SubgroupSize);
     }
 }

@@ -75,6 +75,6 @@ internal struct ConvolutionKernel : IKernel
             Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
         ];
         long work = (long)context.Batch * target.Count * source.Channels * step.Kernel * step.Kernel;
-        return kernel.Launch(context.Device, context.Batch * tiles, channelBlocks, work, constants, context.Device.SubgroupSize);
+        return kernel.Launch(context.Device, (long)context.Batch * tiles, channelBlocks, work, constants, context.Device.SubgroupSize);
     }
 }

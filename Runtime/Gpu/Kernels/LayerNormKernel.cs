@@ -39,6 +39,6 @@ internal struct LayerNormKernel : IKernel
         };
         // The cells of all items lie side by side: short texts and single cells fill the lanes too.
         return kernel.Launch(
-            context.Device, context.Batch * shape.Area, 1, (long)context.Batch * shape.Count, size: context.Device.SubgroupSize);
+            context.Device, (long)context.Batch * shape.Area, 1, (long)context.Batch * shape.Count, size: context.Device.SubgroupSize);
     }
 }

@@ -25,7 +25,7 @@ internal struct ResultKernel : IKernel
             Classes = (uint)logits.Shape.Channels,
             Cells = (uint)logits.Shape.Area,
         };
-        int words = (context.Batch * logits.Shape.Area + 3) / 4;
+        long words = ((long)context.Batch * logits.Shape.Area + 3) / 4;
         return kernel.Launch(context.Device, words, 1, (long)context.Batch * logits.Shape.Count);
     }
 }

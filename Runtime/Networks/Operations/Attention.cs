@@ -20,6 +20,9 @@ public sealed record Attention(int Heads) : Operation
         return inputs[0] with { Channels = inputs[0].Channels / 3 };
     }
 
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs, Shape output) => 2L * output.Count * output.Area;
+
     internal override void Evaluate(Evaluation evaluation)
     {
         Shape shape = evaluation.Shape;

@@ -27,6 +27,9 @@ public sealed record Convolution(int Channels, int Kernel = 3, int Stride = 1, b
         new("bias", [Channels], Initial.Zero),
     ];
 
+    /// <inheritdoc/>
+    public override long MultiplyAdds(ReadOnlySpan<Shape> inputs, Shape output) => (long)output.Count * inputs[0].Channels * Kernel * Kernel;
+
     internal override void Evaluate(Evaluation evaluation)
     {
         Shape source = evaluation.Shapes[0], target = evaluation.Shape;
