@@ -10,16 +10,22 @@ internal static class Golden
 {
     public static IEnumerable<JsonElement> Cases(string file, string kind)
     {
+        if (Find(file) is not { } path) return [];
+        using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+        JsonElement[] cases = [.. json.RootElement.GetProperty("cases").Clone().EnumerateArray().Where(c => c.GetProperty("kind").GetString() == kind)];
+        Assert.That(cases, Is.Not.Empty, $"{path} has no case of kind '{kind}'");
+        return cases;
+    }
+
+    /// <summary>Where a file of the folder lies, or null.</summary>
+    public static string? Find(string file)
+    {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string path = Path.Combine(folder.FullName, "shared", "golden", file);
-            if (!File.Exists(path)) continue;
-            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
-            JsonElement[] cases = [.. json.RootElement.GetProperty("cases").Clone().EnumerateArray().Where(c => c.GetProperty("kind").GetString() == kind)];
-            Assert.That(cases, Is.Not.Empty, $"{path} has no case of kind '{kind}'");
-            return cases;
+            if (File.Exists(path)) return path;
         }
-        return [];
+        return null;
     }
 
     public static double Number(this JsonElement element, string key) => element.GetProperty(key).GetDouble();

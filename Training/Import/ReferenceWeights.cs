@@ -1,0 +1,73 @@
+using System.Text.Json;
+using BfnProcGen.Models;
+
+namespace BfnProcGen.Training.Import;
+
+/// <summary>
+/// The weights file of a network of the reference implementation while it is read: every tensor is taken once, under its name there, and
+/// must have the shape that is needed here.
+/// </summary>
+internal sealed class ReferenceWeights
+{
+    private readonly SafetensorsFile _file;
+    private readonly HashSet<string> _taken = [];
+
+    public ReferenceWeights(string path)
+    {
+        Path = path;
+        _file = SafetensorsFile.Read(path);
+    }
+
+    public string Path { get; }
+
+    public bool Has(string name) => _file.Tensors.ContainsKey(name);
+
+    /// <summary>The extents of a tensor.</summary>
+    public int[] ShapeOf(string name) => Array.ConvertAll(Find(name).Shape, extent => checked((int)extent));
+
+    /// <summary>Takes a tensor of these extents; extents of 1 at the end don't count, as in the kernels of linear layers.</summary>
+    public float[] Take(string name, params ReadOnlySpan<int> extents)
+    {
+        SafetensorsTensor tensor = Find(name);
+        long[] needed = [.. extents.ToArray().Select(extent => (long)extent)];
+        if (!WithoutOnes(tensor.Shape).SequenceEqual(WithoutOnes(needed)))
+            throw Refused($"the tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", needed)}]");
+        _taken.Add(name);
+        float[] values = tensor.ToFloats();
+        int bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0 ? values : throw Refused($"the tensor '{name}' holds {values[bad]} at element {bad}");
+    }
+
+    /// <summary>Says that a tensor is not needed.</summary>
+    public void Ignore(string name) => _taken.Add(name);
+
+    /// <summary>A whole number of the reference's configuration, where the file's metadata holds one.</summary>
+    public int? Setting(string name)
+    {
+        if (!_file.Metadata.TryGetValue("config", out string? text)) return null;
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(text);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty(name, out JsonElement value)
+                && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : null;
+        }
+        catch (JsonException e)
+        {
+            throw Refused($"the metadata 'config' is not JSON ({e.Message})");
+        }
+    }
+
+    /// <summary>Refuses a file in which something is left that nothing has taken: it is another network than it seemed.</summary>
+    public void ExpectNothingLeft()
+    {
+        string[] left = [.. _file.Tensors.Keys.Where(name => !_taken.Contains(name)).Order(StringComparer.Ordinal)];
+        if (left.Length > 0) throw Refused($"{left.Length} tensors have no place in it, the first being '{left[0]}'");
+    }
+
+    public ModelFormatException Refused(string reason) => new($"{Path}: not a network that can be imported: {reason}.");
+
+    private SafetensorsTensor Find(string name) =>
+        _file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw Refused($"the tensor '{name}' is missing");
+
+    private static IEnumerable<long> WithoutOnes(long[] shape) => shape.Reverse().SkipWhile(extent => extent == 1).Reverse();
+}
