@@ -24,13 +24,21 @@ public static class ContactSheet
         ArgumentNullException.ThrowIfNull(tiles);
         if (maps.Count == 0) throw new ArgumentException("A sheet needs a map.", nameof(maps));
         int width = maps.Max(map => map.Width) * tiles.TileSize, height = maps.Max(map => map.Height) * tiles.TileSize;
-        int margin = Margin(width, height);
-        int columns = Columns(maps.Count, width + margin, height + margin), rows = (maps.Count + columns - 1) / columns;
-        var sheet = new Picture(columns * (width + margin) + margin, rows * (height + margin) + margin);
+        int margin = Margin(width, height), columns = Columns(maps.Count, width + margin, height + margin);
+        (long sheetWidth, long sheetHeight) = SizeFor(maps.Count, width / tiles.TileSize, height / tiles.TileSize, tiles.TileSize);
+        var sheet = new Picture(checked((int)sheetWidth), checked((int)sheetHeight));
         sheet.Fill(Backdrop);
         for (int i = 0; i < maps.Count; i++)
             DrawAt(sheet, maps[i], tiles, margin + i % columns * (width + margin), margin + i / columns * (height + margin));
         return sheet;
+    }
+
+    /// <summary>Pixels of the sheet that <see cref="Draw"/> makes of so many maps of a size.</summary>
+    public static (long Width, long Height) SizeFor(int count, int mapWidth, int mapHeight, int tileSize)
+    {
+        int width = mapWidth * tileSize, height = mapHeight * tileSize, margin = Margin(width, height);
+        int columns = Columns(count, width + margin, height + margin), rows = (count + columns - 1) / columns;
+        return (columns * ((long)width + margin) + margin, rows * ((long)height + margin) + margin);
     }
 
     /// <summary>How many maps of a size fit on one sheet of at most 4096 pixels each way, and at least 1.</summary>

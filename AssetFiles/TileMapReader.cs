@@ -70,6 +70,8 @@ internal sealed class TileMapReader(string folder)
     {
         ignored.Remove(Legend.FileName);
         if (legend?.ImagePath is not null) ignored.Remove(Path.GetFileName(legend.ImagePath));
+        // A legend that can't be used may still be what the pictures are for.
+        if (legend is null && File.Exists(Path.Combine(folder, Legend.FileName))) ignored.RemoveAll(IsPicture);
         if (ignored.Count == 0) return;
         string list = string.Join(", ", ignored.Take(6)) + (ignored.Count > 6 ? ", …" : "");
         Report(Severity.Note, "", $"Ignored: {list}.", "Only .txt and .csv files right in this folder are maps.");
@@ -154,6 +156,8 @@ internal sealed class TileMapReader(string folder)
 
     private static long SymbolOf(Tile tile, MapFormat format) =>
         format == MapFormat.Csv ? long.Parse(tile.Symbol, CultureInfo.InvariantCulture) : Rune.GetRuneAt(tile.Symbol, 0).Value;
+
+    private static bool IsPicture(string file) => Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".bmp" or ".tga";
 
     private static bool IsCsv(string file) => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 

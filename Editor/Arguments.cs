@@ -6,18 +6,36 @@ namespace BfnProcGen.Editor;
 /// <summary>Arguments and options that several commands share, so that they mean the same everywhere.</summary>
 internal static class Arguments
 {
-    public static Argument<string> AssetFolder() => Named("DIR", "Folder of maps: text grids (.txt) or CSV (.csv), with an optional legend.json.");
+    public static Argument<string> AssetFolder() =>
+        Named("DIR", "Folder of maps: text grids (.txt) or CSV (.csv), with an optional legend.json.");
 
     public static Argument<string> ModelFile() => Named("MODEL", "Model file (.safetensors) made by 'bfn train'.");
 
-    public static Option<bool> Json() => new("--json") { Description = "Write one JSON document to the output; progress goes to the error stream." };
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Write one JSON document to the output; progress goes to the error stream." };
 
     public static Option<int> Steps() => Whole("--steps", "Network evaluations a map.", 8, 1, 10_000);
 
-    public static Option<ulong> Seed() =>
-        new("--seed") { Description = "Seed of the first map; the following maps have the following seeds.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    public static Option<ulong> Seed() => new("--seed")
+    {
+        Description = "Seed of the first map; the following maps have the following seeds.",
+        DefaultValueFactory = _ => 1,
+        HelpName = "N",
+    };
 
-    public static Option<Backend> Backend() => new("--backend") { Description = "What evaluates the network; all give the same maps for the same seeds." };
+    public static Option<Backend> Backend() =>
+        new("--backend") { Description = "What evaluates the network; all give the same maps for the same seeds." };
+
+    /// <summary>A file or folder, null where none is named.</summary>
+    public static Option<string?> Path(string name, string description, string helpName, params string[] aliases)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = helpName };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var given, ..] && string.IsNullOrWhiteSpace(given.Value)) result.AddError($"{name} must not be empty.");
+        });
+        return option;
+    }
 
     /// <summary>A whole number within limits, which the option's help and its error message name.</summary>
     public static Option<int> Whole(string name, string description, int? byDefault, int least, int most)
@@ -47,7 +65,10 @@ internal static class Arguments
                 string[] parts = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries);
                 int[] numbers = [.. parts.Select(part => int.TryParse(part, out int number) ? number : 0)];
                 if (numbers.Any(number => number is < 1 or > Most))
-                    result.AddError($"{name} must be whole numbers from 1 to {Most:N0} between commas, such as 2,4,8, not '{result.Tokens[0].Value}'.");
+                {
+                    result.AddError(
+                        $"{name} must be whole numbers from 1 to {Most:N0} between commas, such as 2,4,8, not '{result.Tokens[0].Value}'.");
+                }
                 return numbers;
             },
         };
@@ -64,6 +85,7 @@ internal static class Arguments
         argument.Validators.Add(result =>
         {
             string value = result.GetValueOrDefault<string>();
+            if (string.IsNullOrWhiteSpace(value)) result.AddError($"{name} must not be empty.");
             if (value.StartsWith('-')) result.AddError($"There is no option '{value}'.");
         });
         return argument;

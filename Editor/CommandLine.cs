@@ -14,8 +14,8 @@ internal static class CommandLine
         if (parsed.Action is ParseErrorAction)
         {
             foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine(message);
-            string command = parsed.CommandResult.Command is RootCommand ? "bfn" : $"bfn {parsed.CommandResult.Command.Name}";
-            terminal.Error.WriteLine($"'{command} --help' shows what can be asked for.");
+            string[] command = parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
+            terminal.Error.WriteLine($"'{ShellCommand.Of([.. command, "--help"])}' shows what can be asked for.");
             return (int)ExitCode.Usage;
         }
         return parsed.Invoke(new InvocationConfiguration
@@ -39,7 +39,7 @@ internal static class CommandLine
             BenchCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
-        root.HelpName = "bfn";
+        root.HelpName = ShellCommand.Program;
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExitCodes((SynchronousCommandLineAction)help.Action!);
         return root;

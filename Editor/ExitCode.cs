@@ -1,6 +1,9 @@
 namespace BfnProcGen.Editor;
 
-/// <summary>How a command ended. <see cref="ExitCodes.Table"/> explains the numbers to people.</summary>
+/// <summary>
+/// How a command ended. <see cref="ExitCodes.Table"/> explains the numbers to people. The launch scripts in <c>build</c> end with 69 or 70
+/// before the program starts.
+/// </summary>
 internal enum ExitCode
 {
     Success = 0,
@@ -11,6 +14,8 @@ internal enum ExitCode
     Gpu = 5,
     Output = 6,
     Training = 7,
+    PrerequisiteMissing = 69,
+    DoesNotBuild = 70,
     Interrupted = 130,
 }
 
@@ -26,6 +31,8 @@ internal static class ExitCodes
         (ExitCode.Gpu, "no usable Vulkan device, or it failed"),
         (ExitCode.Output, "something can't be written: no room, no permission, or it would overwrite a file"),
         (ExitCode.Training, "training can't start or had to stop; the last good weights are kept"),
+        (ExitCode.PrerequisiteMissing, "the launch script can't install something that is needed; it says what"),
+        (ExitCode.DoesNotBuild, "the launch script can't build the program; the compiler's messages say why"),
         (ExitCode.Interrupted, "interrupted; `bfn train` has saved its work"),
     ];
 }

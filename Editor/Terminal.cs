@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace BfnProcGen.Editor;
 
-/// <summary>Where a command reads its interruption from and writes to: results to the output, everything else to the error stream.</summary>
+/// <summary>
+/// Where a command reads its interruption from and writes to: results to the output, everything else to the error stream. Control
+/// characters in what is written are shown, not obeyed (<see cref="SafeText"/>).
+/// </summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken interrupt)
 {
     /// <summary>How this program writes JSON.</summary>
@@ -18,9 +21,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public TextWriter Output { get; } = output;
+    public TextWriter Output { get; } = SafeText.Over(output);
 
-    public TextWriter Error { get; } = error;
+    public TextWriter Error { get; } = SafeText.Over(error);
 
     public CancellationToken Interrupt { get; } = interrupt;
 
@@ -37,9 +40,11 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     {
         const int WidthOfFiles = 160;
         var target = new AnsiConsoleOutput(writer);
-        if (target.IsTerminal) return AnsiConsole.Create(new AnsiConsoleSettings { Out = target });
-        IAnsiConsole plain = AnsiConsole.Create(new AnsiConsoleSettings { Out = target, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        plain.Profile.Width = WidthOfFiles;
-        return plain;
+        var settings = new AnsiConsoleSettings { Out = target };
+        if (!target.IsTerminal) (settings.Ansi, settings.ColorSystem) = (AnsiSupport.No, ColorSystemSupport.NoColors);
+        IAnsiConsole console = AnsiConsole.Create(settings);
+        if (!target.IsTerminal) console.Profile.Width = WidthOfFiles;
+        console.Pipeline.Attach(SafeText.Hook);
+        return console;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Training.Data;
@@ -93,6 +94,8 @@ public sealed record TrainingOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>The flow of a model with <paramref name="tiles"/> tiles.</summary>
@@ -169,10 +172,19 @@ public sealed record TrainingOptions
         Require(WeightDecay is >= 0 and < 1, nameof(WeightDecay), WeightDecay, "at least 0 and below 1");
         Require(GradientClip > 0, nameof(GradientClip), GradientClip, "above 0");
         Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "at least 0 and below 1");
+        Require(Channels is >= 4 and <= 1024 && Channels % 4 == 0, nameof(Channels), Channels, "a multiple of 4 between 4 and 1024");
+        Require(Multipliers is null || (Multipliers.Count is >= 1 and <= 8 && Multipliers.All(m => m is >= 1 and <= 16)),
+            nameof(Multipliers), string.Join(',', Multipliers ?? []), "1 to 8 numbers between 1 and 16");
+        Require(Blocks is >= 1 and <= 16, nameof(Blocks), Blocks, "between 1 and 16");
+        Require(AttentionCells >= 0, nameof(AttentionCells), AttentionCells, "0 or more");
+        Require(Heads >= 1, nameof(Heads), Heads, "at least 1");
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and below 1");
         Require(FlowBeta1 is null or (> 0 and <= 1000), nameof(FlowBeta1), FlowBeta1, "above 0 and at most 1000");
+        Require(Enum.IsDefined(Objective), nameof(Objective), Objective, "CrossEntropy or ContinuousTime");
         Require(TimePower is >= 0.1 and <= 10, nameof(TimePower), TimePower, "between 0.1 and 10");
         Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
+        Require(Corpus.ValidationShare is >= 0 and < 1, nameof(Corpus.ValidationShare), Corpus.ValidationShare, "at least 0 and below 1");
+        Require(Corpus.Crop is null or { Width: >= 1, Height: >= 1 }, nameof(Corpus.Crop), Corpus.Crop, "at least 1x1");
         Require(ValidationInterval >= 1, nameof(ValidationInterval), ValidationInterval, "at least 1");
         Require(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "at least 1");
 

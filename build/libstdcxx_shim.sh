@@ -13,7 +13,10 @@ mkdir -p "$2"
 work=$(mktemp -d "$2/build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-versions=$(objdump -p "$real" | awk '/^Version definitions:/ { on = 1; next } /^$|^Version References:/ { on = 0 } on && NF == 4 && $4 !~ /\.so/ { print $4 " { };" }')
+versions=$(objdump -p "$real" | awk '
+    /^Version definitions:/ { on = 1; next }
+    /^$|^Version References:/ { on = 0 }
+    on && NF == 4 && $4 !~ /\.so/ { print $4 " { };" }')
 {
     printf '%s\n' "$versions" 'GLIBCXX_3.4.31 { };' | sort -u
     echo 'GLIBCXX_3.4.32 { global: _ZSt21ios_base_library_initv; };'

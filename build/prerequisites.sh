@@ -48,7 +48,8 @@ has_objdump() { ! needs_shim || command -v objdump >/dev/null; }
 
 # has_manifest FOLDER PATTERN: the places where the Vulkan loader looks for its drivers and layers.
 has_manifest() {
-    local data="/usr/share:/usr/local/share:/etc:/opt/homebrew/share:/opt/homebrew/etc:${XDG_DATA_DIRS:-}:${XDG_DATA_HOME:-${HOME:-}/.local/share}"
+    local data="/usr/share:/usr/local/share:/etc:/opt/homebrew/share:/opt/homebrew/etc"
+    data="$data:${XDG_DATA_DIRS:-}:${XDG_DATA_HOME:-${HOME:-}/.local/share}"
     local folder folders
     IFS=: read -r -a folders <<<"$data"
     for folder in "${folders[@]}"; do
@@ -69,7 +70,8 @@ library_path() {
         aarch64) pattern='AArch64' ;;
     esac
     # A user's PATH often lacks the folder of ldconfig.
-    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | awk -v name="$1" -v kind="$pattern" '$1 == name && index($0, kind) { print $NF; exit }'
+    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null |
+        awk -v name="$1" -v kind="$pattern" '$1 == name && index($0, kind) { print $NF; exit }'
 }
 
 # --- installing ---------------------------------------------------------------------------------------------------------

@@ -18,7 +18,10 @@ internal static class BenchCommand
         Option<int[]> batches = Arguments.List("--batch", "Batch sizes.", UsualBatches);
         Option<int> rounds = Arguments.Whole("--rounds", "Measurements of each batch size; the median counts.", 5, 1, 1000);
         Option<bool> json = Arguments.Json();
-        var command = new Command("bench", "Measures how fast a model draws on this machine's Vulkan device.") { path, steps, batches, rounds, json };
+        var command = new Command("bench", "Measures how fast a model draws on this machine's Vulkan device, and whether it draws rightly.")
+        {
+            path, steps, batches, rounds, json,
+        };
         command.SetAction(parsed =>
         {
             int evaluations = parsed.GetValue(steps);
@@ -30,6 +33,7 @@ internal static class BenchCommand
             start = Stopwatch.GetTimestamp();
             using var generator = new Generator(device, model);
             double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            SelfTestResult test = SelfTestResult.Of(generator, device);
 
             var results = new List<Result>();
             foreach (int batch in Arguments.Given(parsed, batches, UsualBatches))
@@ -37,21 +41,41 @@ internal static class BenchCommand
                 double seconds = Median(terminal.Interrupt, generator, batch, evaluations, parsed.GetValue(rounds));
                 results.Add(new Result(batch, seconds * 1000, seconds * 1000 / batch, batch / seconds, work * batch / seconds / 1e9));
             }
+            ExitCode code = test.Passed is false ? ExitCode.Gpu : ExitCode.Success;
             if (parsed.GetValue(json))
             {
-                terminal.WriteJson(new { Device = device.Name, Driver = device.DriverVersion, Software = device.IsSoftware, Steps = evaluations, OpenSeconds = open, LoadSeconds = load, GflopSample = work / 1e9, Results = results });
-                return (int)ExitCode.Success;
+                terminal.WriteJson(new
+                {
+                    Device = device.Name,
+                    Driver = device.DriverVersion,
+                    Software = device.IsSoftware,
+                    SelfTest = test,
+                    Steps = evaluations,
+                    OpenSeconds = open,
+                    LoadSeconds = load,
+                    GflopSample = work / 1e9,
+                    Results = results,
+                });
+                return (int)code;
             }
             terminal.Screen.WriteLine($"{device.Name}, driver {device.DriverVersion}{(device.IsSoftware ? " (in software)" : "")}");
-            terminal.Screen.WriteLine($"Device opened in {open * 1000:0} ms, model loaded in {load * 1000:0} ms; {evaluations} evaluations and {work / 1e9:0.00} GFLOP a sample");
-            var table = new Table().Border(TableBorder.Rounded);
-            foreach (string title in new[] { "batch", "ms a batch", "ms a sample", "samples/s", "GFLOP/s" }) table.AddColumn(new TableColumn(title).RightAligned());
-            foreach (Result result in results)
-                table.AddRow($"{result.Batch}", $"{result.MsBatch:0.00}", $"{result.MsSample:0.00}", $"{result.SamplesPerSecond:0.0}", $"{result.GflopPerSecond:0.0}");
-            terminal.Screen.Write(table);
-            return (int)ExitCode.Success;
+            terminal.Screen.WriteLine($"Self-test: {test.Text}");
+            terminal.Screen.WriteLine($"Device opened in {open * 1000:0} ms, model loaded in {load * 1000:0} ms; "
+                + $"{evaluations} evaluations and {work / 1e9:0.00} GFLOP a sample");
+            terminal.Screen.Write(Table(results));
+            return (int)code;
         });
         return command;
+    }
+
+    private static Table Table(IEnumerable<Result> results)
+    {
+        Table table = new Table().Border(TableBorder.Rounded);
+        foreach (string title in new[] { "batch", "ms a batch", "ms a sample", "samples/s", "GFLOP/s" })
+            table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (Result r in results)
+            table.AddRow($"{r.Batch}", $"{r.MsBatch:0.00}", $"{r.MsSample:0.00}", $"{r.SamplesPerSecond:0.0}", $"{r.GflopPerSecond:0.0}");
+        return table;
     }
 
     // The first run records and warms up; it doesn't count.

@@ -31,7 +31,10 @@ internal static class CheckCommand
         Usable = !folder.HasErrors,
         Maps = folder.Maps.Count,
         survey.Sizes,
-        Tiles = survey.Tiles.Select(count => new { count.Tile.Symbol, count.Tile.Name, count.Tile.Colour, count.Cells, count.Share, count.Maps }),
+        Tiles = survey.Tiles.Select(count => new
+        {
+            count.Tile.Symbol, count.Tile.Name, count.Tile.Colour, count.Cells, count.Share, count.Maps,
+        }),
         survey.Duplicates,
         Findings = findings,
     };
@@ -39,9 +42,11 @@ internal static class CheckCommand
     private static void Show(IAnsiConsole screen, TileMapFolder folder, FolderSurvey survey, Finding[] findings)
     {
         string kind = folder.Format == MapFormat.Csv ? "CSV maps" : "text grids";
-        string sizes = string.Join(", ", survey.Sizes.Take(5).Select(size => $"{size.Maps} of {size.Width}×{size.Height}")) + (survey.Sizes.Count > 5 ? ", …" : "");
-        screen.WriteLine($"{folder.Path}: {folder.Maps.Count} {kind}{(sizes.Length > 0 ? $" ({sizes}, width × height)" : "")}, {folder.Tiles.Count} tiles, "
-            + $"{(folder.Legend is null ? "no legend" : folder.Legend.ImagePath is null ? "a legend" : "a legend with a tile set")}");
+        string sizes = string.Join(", ", survey.Sizes.Take(5).Select(size => $"{size.Maps} of {size.Width}×{size.Height}"))
+            + (survey.Sizes.Count > 5 ? ", …" : "");
+        string legend = folder.Legend is null ? "no legend" : folder.Legend.ImagePath is null ? "a legend" : "a legend with a tile set";
+        screen.WriteLine($"{folder.Path}: {folder.Maps.Count} {kind}{(sizes.Length > 0 ? $" ({sizes}, width × height)" : "")}, "
+            + $"{folder.Tiles.Count} tiles, {legend}");
         if (survey.Tiles.Count is > 0 and <= TileMapFolder.MaxTiles) screen.Write(TileTable(survey));
         foreach (Finding finding in findings)
         {
@@ -55,8 +60,10 @@ internal static class CheckCommand
         }
         screen.WriteLine(folder.HasErrors
             ? "This folder can't be trained on until the errors are put right."
-            : $"Ready: bfn train {folder.Path}{(survey.SuggestedCrop is { } crop ? $" --crop {crop}" : "")} -o model.safetensors");
+            : $"Ready: {ShellCommand.Of(["train", folder.Path, .. Crop(survey), "-o", "model.safetensors"])}");
     }
+
+    private static string[] Crop(FolderSurvey survey) => survey.SuggestedCrop is { } crop ? ["--crop", crop] : [];
 
     private static Table TileTable(FolderSurvey survey)
     {
@@ -65,7 +72,8 @@ internal static class CheckCommand
         foreach (TileCount count in survey.Tiles.OrderByDescending(count => count.Cells))
         {
             string symbol = string.IsNullOrWhiteSpace(count.Tile.Symbol) ? $"'{count.Tile.Symbol}'" : count.Tile.Symbol;
-            table.AddRow(new Text(symbol), new Text(count.Tile.Name ?? ""), new Text($"{count.Cells:N0}"), new Text($"{count.Share:P2}"), new Text($"{count.Maps:N0}"));
+            string[] cells = [symbol, count.Tile.Name ?? "", $"{count.Cells:N0}", $"{count.Share:P2}", $"{count.Maps:N0}"];
+            table.AddRow(Array.ConvertAll(cells, cell => new Text(cell)));
         }
         return table;
     }

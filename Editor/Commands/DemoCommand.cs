@@ -16,16 +16,26 @@ internal static class DemoCommand
 
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string?>("--output", "-o") { Description = "New folder for the model and the rooms [default: demo, or demo-2, …].", HelpName = "DIR" };
-        var assets = new Option<string?>("--assets") { Description = "Folder of maps to train on [default: the bundled dungeon].", HelpName = "DIR" };
-        var minutes = new Option<double>("--minutes") { Description = "Minutes of training; the search for solvers takes about another half.", DefaultValueFactory = _ => 2.5 };
+        Option<string?> output = Arguments.Path(
+            "--output", "New folder for the model and the rooms [default: demo, or demo-2, …].", "DIR", "-o");
+        Option<string?> assets = Arguments.Path("--assets", "Folder of maps to train on [default: the bundled dungeon].", "DIR");
+        var minutes = new Option<double>("--minutes")
+        {
+            Description = "Minutes of training; the search for solvers takes about another half.",
+            DefaultValueFactory = _ => 2.5,
+        };
         Option<bool> json = Arguments.Json();
-        var command = new Command("demo", "Trains on the bundled dungeon for about three minutes and draws 64 new rooms.") { output, assets, minutes, json };
+        var command = new Command("demo", "Trains on the bundled dungeon for about three minutes and draws 64 new rooms.")
+        {
+            output, assets, minutes, json,
+        };
         command.SetAction(parsed =>
         {
             string assetFolder = parsed.GetValue(assets) ?? BundledAssets();
             string folder = parsed.GetValue(output) ?? FreeFolder();
-            string model = Path.Combine(folder, "dungeon.safetensors");
+            string rooms = Path.Combine(folder, "rooms"), model = Path.Combine(folder, "dungeon.safetensors");
+            TileMapFolder real = TileMapFolder.Read(assetFolder);
+            MapWriter? writer = null;
             TrainingOutcome outcome = new TrainingSession(terminal)
             {
                 AssetFolder = assetFolder,
@@ -33,16 +43,27 @@ internal static class DemoCommand
                 Options = OptionsFor(parsed.GetValue(minutes), isBundled: parsed.GetValue(assets) is null),
                 Search = new SearchEffort(Maps: 64, TimeSpan.FromSeconds(20)),
                 Labels = new Dictionary<string, string> { ["modelspec.title"] = "Dungeon rooms" },
+                Ready = corpus => writer = PrepareDrawing(rooms, corpus, real.Legend),
             }.Run();
             if (outcome.Interrupted is { } how)
             {
-                terminal.Error.WriteLine(how);
+                terminal.Error.WriteLine($"{how}\nThen draw rooms with:\n  {ShellCommand.Of("sample", model, "-o", rooms)}");
                 return (int)ExitCode.Interrupted;
             }
-            Draw(terminal, assetFolder, model, Path.Combine(folder, "rooms"), parsed.GetValue(json));
+            Draw(terminal, real, model, writer!, parsed.GetValue(json));
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    // Whoever has waited for minutes of training must not learn only then that nothing can be drawn.
+    private static MapWriter PrepareDrawing(string folder, TileCorpus corpus, Legend? legend)
+    {
+        using (GpuDevice.Open())
+        {
+        }
+        return new MapOutput { Folder = folder, Tiles = corpus.Tiles, Legend = legend is { ImagePath: not null } ? legend : null }
+            .Prepare(corpus.Size.Width, corpus.Size.Height, firstSeed: 1, Rooms, force: false);
     }
 
     private static TrainingOptions OptionsFor(double minutes, bool isBundled)
@@ -72,28 +93,39 @@ internal static class DemoCommand
         }
     }
 
-    private static void Draw(Terminal terminal, string assetFolder, string model, string folder, bool json)
+    private static void Draw(Terminal terminal, TileMapFolder real, string model, MapWriter writer, bool json)
     {
-        TileMapFolder real = TileMapFolder.Read(assetFolder);
         using MapSource source = MapSource.Open(model, Backend.Vulkan);
-        var files = new MapOutput { Folder = folder, Tiles = source.Model.Tiles, Legend = real.Legend is { ImagePath: not null } legend ? legend : null };
-        files.Prepare(source.Model.Width, source.Model.Height, firstSeed: 1, Rooms, force: false);
         Solver solver = source.Model.SolverFor(Evaluations);
         TileMap[] rooms = source.Draw(solver, Evaluations, 1, Rooms, terminal.Interrupt);
-        MapOutput.Written written = files.Write(rooms, 1);
-        var windows = TileWindows.Of([.. real.MapsIn(source.Model.Tiles).Select(file => file.Map)], new CropSize(source.Model.Width, source.Model.Height));
+        writer.Write(rooms);
+        writer.Finish();
+        var windows = TileWindows.Of(
+            [.. real.MapsIn(source.Model.Tiles).Select(file => file.Map)], new CropSize(source.Model.Width, source.Model.Height));
         MapScore score = new MapScorer(windows).Score([.. rooms.Select(room => room.Cells.ToArray())]);
         if (json)
         {
-            terminal.WriteJson(new { Model = model, written.Sheet, written.Maps, Evaluations, Solver = solver.ToString(), Score = score, source.MapsPerSecond, source.Device });
+            terminal.WriteJson(new
+            {
+                Model = model,
+                writer.Sheet,
+                writer.Maps,
+                Evaluations,
+                Solver = solver.ToString(),
+                Score = score,
+                source.MapsPerSecond,
+                source.Device,
+            });
             return;
         }
-        terminal.Output.WriteLine($"{Rooms} new rooms at {Evaluations} network evaluations each ({solver}): {source.MapsPerSecond:0.0} rooms/s on {source.Device}");
-        terminal.Output.WriteLine($"3×3 patterns differ from the real rooms' by {score.JensenShannon:0.000} bits (Jensen–Shannon); {score.Copies:P0} copies, {score.Duplicates:P0} duplicates; "
+        terminal.Output.WriteLine($"{Rooms} new rooms at {Evaluations} network evaluations each ({solver}): "
+            + $"{source.MapsPerSecond:0.0} rooms/s on {source.Device}");
+        terminal.Output.WriteLine($"3×3 patterns differ from the real rooms' by {score.JensenShannon:0.000} bits (Jensen–Shannon); "
+            + $"{score.Copies:P0} copies, {score.Duplicates:P0} duplicates; "
             + $"{score.Nearest:P0} of the tiles differ from the nearest real room");
-        terminal.Output.WriteLine($"Rooms: {Path.GetFullPath(folder)}");
+        terminal.Output.WriteLine($"Rooms: {Path.GetDirectoryName(Path.GetFullPath(writer.Sheet))}");
         terminal.Output.WriteLine($"Model: {Path.GetFullPath(model)}");
-        terminal.Output.WriteLine($"Contact sheet: {Path.GetFullPath(written.Sheet)}");
+        terminal.Output.WriteLine($"Contact sheet: {Path.GetFullPath(writer.Sheet)}");
     }
 
     // Beside the program in a build from source, or below the current folder.
@@ -108,7 +140,8 @@ internal static class DemoCommand
                 if (Directory.Exists(candidate)) return candidate;
             }
         }
-        throw new AssetException("", $"The bundled maps ({relative}) are not there.", "Run the demo in the repository, or name a folder with --assets.");
+        throw new AssetException("", $"The bundled maps ({relative}) are not there.",
+            "Run the demo in the repository, or name a folder with --assets.");
     }
 
     private static string FreeFolder() =>

@@ -11,7 +11,9 @@ namespace BfnProcGen.Editor.Commands;
 internal static class EvalCommand
 {
     private static readonly int[] UsualSteps = [2, 4, 8, 16, 32, 100];
-    private static readonly string[] UsualSolvers = ["chosen", "ancestral", "ode1@uniform", "ode2@uniform", "sde2@uniform", "noise-reduced@uniform", "ode2@1.8", "g0-2@1.8"];
+
+    private static readonly string[] UsualSolvers =
+        ["chosen", "ancestral", "ode1@uniform", "ode2@uniform", "sde2@uniform", "noise-reduced@uniform", "ode2@1.8", "g0-2@1.8"];
 
     public static Command Create(Terminal terminal)
     {
@@ -22,30 +24,46 @@ internal static class EvalCommand
         Option<ulong> seed = Arguments.Seed();
         var solvers = new Option<string[]>("--solvers")
         {
-            Description = $"Solvers to compare, between commas: chosen (by the model), {SolverText.Syntax} [default: {string.Join(',', UsualSolvers)}].",
+            Description = $"Solvers to compare, between commas: chosen (by the model), {SolverText.Syntax} "
+                + $"[default: {string.Join(',', UsualSolvers)}].",
             HelpName = "S,S,…",
             CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries),
         };
         Option<Backend> backend = Arguments.Backend();
-        Option<int> likelihood = Arguments.Whole("--likelihood", "Draws of time and noise a map for the likelihood; 0 leaves it out.", 8, 0, 10_000);
-        Option<int> agreement = Arguments.Whole("--agreement", "Also compare the plain interpreter with Vulkan on this many seeds (slow).", 0, 0, 10_000);
+        Option<int> likelihood = Arguments.Whole(
+            "--likelihood", "Draws of time and noise a map for the likelihood; 0 leaves it out.", 8, 0, 10_000);
+        Option<int> agreement = Arguments.Whole(
+            "--agreement", "Also compare the plain interpreter with Vulkan on this many seeds (slow).", 0, 0, 10_000);
         Option<bool> json = Arguments.Json();
-        var command = new Command("eval", "Measures a model: likelihood of given maps, and quality of its own by solver and number of evaluations.")
+        var command = new Command("eval",
+            "Measures a model: likelihood of given maps, and quality of its own by solver and number of evaluations.")
         {
             path, directory, steps, count, seed, solvers, backend, likelihood, agreement, json,
         };
         command.SetAction(parsed =>
         {
             int[] evaluations = Arguments.Given(parsed, steps, UsualSteps);
-            (string Text, Solver? Solver)[] compared = [.. Arguments.Given(parsed, solvers, UsualSolvers).Select(text => (text, SolverText.Parse(text)))];
+            (string Text, Solver? Solver)[] compared =
+                [.. Arguments.Given(parsed, solvers, UsualSolvers).Select(text => (text, SolverText.Parse(text)))];
             using MapSource source = MapSource.Open(parsed.GetRequiredValue(path), parsed.GetValue(backend));
             var evaluation = new ModelEvaluation(terminal, source, parsed.GetRequiredValue(directory));
-            LikelihoodEstimate[] estimates = parsed.GetValue(likelihood) is > 0 and var repeats ? evaluation.Likelihood(evaluations, repeats) : [];
+            LikelihoodEstimate[] estimates =
+                parsed.GetValue(likelihood) is > 0 and var repeats ? evaluation.Likelihood(evaluations, repeats) : [];
             List<QualityRow> rows = evaluation.Quality(evaluations, compared, parsed.GetValue(count), parsed.GetValue(seed));
-            BackendAgreement? agreed = parsed.GetValue(agreement) is > 0 and var seeds ? BackendAgreement.Measure(source.Model, seeds, parsed.GetValue(seed), terminal.Interrupt) : null;
+            BackendAgreement? agreed = parsed.GetValue(agreement) is > 0 and var seeds
+                ? BackendAgreement.Measure(source.Model, seeds, parsed.GetValue(seed), terminal.Interrupt)
+                : null;
             if (parsed.GetValue(json))
             {
-                terminal.WriteJson(new { Maps = evaluation.Count, source.Device, Count = parsed.GetValue(count), Likelihood = estimates, Quality = rows, Agreement = agreed });
+                terminal.WriteJson(new
+                {
+                    Maps = evaluation.Count,
+                    source.Device,
+                    Count = parsed.GetValue(count),
+                    Likelihood = estimates,
+                    Quality = rows,
+                    Agreement = agreed,
+                });
                 return (int)ExitCode.Success;
             }
             terminal.Screen.WriteLine($"{evaluation.Count} real maps; {source.Device}");
@@ -61,18 +79,23 @@ internal static class EvalCommand
     {
         Table table = Numbers("steps", "bits a tile", "± standard error", "loss", "reconstruction");
         foreach (LikelihoodEstimate e in estimates)
-            table.AddRow(e.Steps is { } n ? $"{n}" : "continuous", $"{e.BitsPerTile:0.0000}", $"{e.StandardError:0.0000}", $"{e.Loss:0.0000}", $"{e.Reconstruction:0.0000}");
+        {
+            table.AddRow(e.Steps is { } n ? $"{n}" : "continuous",
+                $"{e.BitsPerTile:0.0000}", $"{e.StandardError:0.0000}", $"{e.Loss:0.0000}", $"{e.Reconstruction:0.0000}");
+        }
         return table;
     }
 
     private static Table QualityTable(IEnumerable<QualityRow> rows)
     {
-        Table table = Numbers("evaluations", "solver", "3×3 Jensen–Shannon (bits)", "pattern KL (nats)", "copies", "duplicates", "nearest", "maps/s");
+        Table table = Numbers(
+            "evaluations", "solver", "3×3 Jensen–Shannon (bits)", "pattern KL (nats)", "copies", "duplicates", "nearest", "maps/s");
         foreach (QualityRow row in rows)
         {
             MapScore s = row.Score;
-            table.AddRow($"{row.Evaluations}", Markup.Escape(row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver), $"{s.JensenShannon:0.0000}",
-                $"{s.PatternDivergence:0.000}", $"{s.Copies:P1}", $"{s.Duplicates:P1}", $"{s.Nearest:P1}", $"{row.MapsPerSecond:0.0}");
+            table.AddRow($"{row.Evaluations}", Markup.Escape(row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver),
+                $"{s.JensenShannon:0.0000}", $"{s.PatternDivergence:0.000}",
+                $"{s.Copies:P1}", $"{s.Duplicates:P1}", $"{s.Nearest:P1}", $"{row.MapsPerSecond:0.0}");
         }
         return table;
     }

@@ -15,19 +15,20 @@ internal static class InspectCommand
     {
         Argument<string> path = Arguments.ModelFile();
         Option<bool> json = Arguments.Json();
-        var command = new Command("inspect", "Shows what a model file holds: tiles, network, solvers, how it was trained.") { path, json };
+        var command = new Command("inspect", "Shows what a model file holds, and whether it draws rightly on this machine.") { path, json };
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(path);
             Model model = Model.Load(file);
-            if (parsed.GetValue(json)) terminal.WriteJson(Report(file, model));
-            else Show(terminal.Screen, file, model);
+            SelfTestResult test = SelfTestResult.Of(model);
+            if (parsed.GetValue(json)) terminal.WriteJson(Report(file, model, test));
+            else Show(terminal.Screen, file, model, test);
             return (int)ExitCode.Success;
         });
         return command;
     }
 
-    private static object Report(string file, Model model) => new
+    private static object Report(string file, Model model, SelfTestResult test) => new
     {
         File = file,
         Bytes = new FileInfo(file).Length,
@@ -39,28 +40,49 @@ internal static class InspectCommand
         Flow = Flow(model.Flow),
         Parameters = model.Network.ParameterCount,
         GflopEvaluation = NetworkWork.Of(model.Network) / 1e9,
-        Network = model.Network.Nodes.Select((node, i) => new { node.Name, Operation = node.Operation.GetType().Name, Shape = model.Network.Shapes[i].ToString(), Parameters = Count(model.Network, node) }),
+        SelfTest = test,
+        Network = model.Network.Nodes.Select((node, i) => new
+        {
+            node.Name,
+            Operation = node.Operation.GetType().Name,
+            Shape = model.Network.Shapes[i].ToString(),
+            Parameters = Count(model.Network, node),
+        }),
         Solvers = model.Solvers.OrderBy(entry => entry.Key).ToDictionary(entry => $"{entry.Key}", entry => entry.Value.ToString()),
-        Metadata = model.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToDictionary(entry => entry.Key, entry => Json(entry.Value) is { } tree ? (object)tree : entry.Value),
+        Metadata = model.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .ToDictionary(entry => entry.Key, entry => Json(entry.Value) is { } tree ? (object)tree : entry.Value),
     };
 
-    private static void Show(IAnsiConsole screen, string file, Model model)
+    private static void Show(IAnsiConsole screen, string file, Model model, SelfTestResult test)
     {
-        screen.WriteLine($"{file}: {new FileInfo(file).Length / 1e6:0.0} MB, makes {Kind(model)} of {model.Width}×{model.Height} (width × height)");
+        Network network = model.Network;
+        screen.WriteLine($"{file}: {new FileInfo(file).Length / 1e6:0.0} MB, "
+            + $"makes {Kind(model)} of {model.Width}×{model.Height} (width × height)");
         screen.WriteLine($"Flow: {Flow(model.Flow)}");
-        screen.WriteLine($"Network: {model.Network.Nodes.Count} nodes, {model.Network.ParameterCount:N0} weights, {NetworkWork.Of(model.Network) / 1e9:0.000} GFLOP an evaluation, "
-            + $"{(model.Network.HasMask ? "takes known cells" : "takes no known cells")}");
+        screen.WriteLine($"Network: {network.Nodes.Count} nodes, {network.ParameterCount:N0} weights, "
+            + $"{NetworkWork.Of(network) / 1e9:0.000} GFLOP an evaluation, "
+            + $"{(network.HasMask ? "takes known cells" : "takes no known cells")}");
+        screen.WriteLine($"Self-test: {test.Text}");
         if (model.Classes.Count > 0) screen.WriteLine($"Classes: {string.Join(", ", model.Classes)}");
-        foreach ((string key, string value) in model.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal)) ShowMetadata(screen, key, value);
-        if (model.Tiles.Count > 0) screen.Write(Table(["index", "tile", "name", "colour"], model.Tiles.Select((tile, i) => new[] { $"{i}", tile.Symbol, tile.Name ?? "", tile.Colour ?? "" })));
-        if (model.Solvers.Count > 0) screen.Write(Table(["evaluations", "solver"], model.Solvers.OrderBy(entry => entry.Key).Select(entry => new[] { $"{entry.Key}", entry.Value.ToString() })));
-        screen.Write(Table(["node", "operation", "from", "shape", "weights"], model.Network.Nodes.Select((node, i) => new[]
+        foreach ((string key, string value) in model.Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+            ShowMetadata(screen, key, value);
+        if (model.Tiles.Count > 0)
+        {
+            screen.Write(Table(["index", "tile", "name", "colour"],
+                model.Tiles.Select((tile, i) => new[] { $"{i}", tile.Symbol, tile.Name ?? "", tile.Colour ?? "" })));
+        }
+        if (model.Solvers.Count > 0)
+        {
+            screen.Write(Table(["evaluations", "solver"],
+                model.Solvers.OrderBy(entry => entry.Key).Select(entry => new[] { $"{entry.Key}", entry.Value.ToString() })));
+        }
+        screen.Write(Table(["node", "operation", "from", "shape", "weights"], network.Nodes.Select((node, i) => new[]
         {
             node.Name,
             node.Operation.GetType().Name,
-            string.Join(", ", node.Inputs.Select(input => model.Network.Nodes[input].Name)),
-            model.Network.Shapes[i].ToString(),
-            Count(model.Network, node) is > 0 and var count ? $"{count:N0}" : "",
+            string.Join(", ", node.Inputs.Select(input => network.Nodes[input].Name)),
+            network.Shapes[i].ToString(),
+            Count(network, node) is > 0 and var count ? $"{count:N0}" : "",
         })));
     }
 
@@ -100,9 +122,11 @@ internal static class InspectCommand
         return table;
     }
 
-    private static string Kind(Model model) => model.Kind == AssetKind.TileMap ? $"tile maps of {model.Tiles.Count} tiles" : $"{model.Kind}s".ToLowerInvariant();
+    private static string Kind(Model model) =>
+        model.Kind == AssetKind.TileMap ? $"tile maps of {model.Tiles.Count} tiles" : $"{model.Kind}s".ToLowerInvariant();
 
-    private static int Count(Network network, Node node) => node.Operation.Parameters(network.InputShapes(node)).Sum(parameter => parameter.Count);
+    private static int Count(Network network, Node node) =>
+        node.Operation.Parameters(network.InputShapes(node)).Sum(parameter => parameter.Count);
 
     // Much of the metadata is JSON in a string, as safetensors metadata holds strings only.
     private static JsonElement? Json(string value)

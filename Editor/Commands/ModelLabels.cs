@@ -5,15 +5,24 @@ namespace BfnProcGen.Editor.Commands;
 /// <summary>What a model says about itself, under the keys that other tools for safetensors files know (modelspec).</summary>
 internal sealed class ModelLabels
 {
-    private readonly (Option<string?> Option, string Key)[] _labels =
+    private static readonly (string Option, string Key, string Description)[] Labels =
     [
-        (new Option<string?>("--title") { Description = "The model's title." }, "modelspec.title"),
-        (new Option<string?>("--author") { Description = "Who made it." }, "modelspec.author"),
-        (new Option<string?>("--license") { Description = "Under which licence it may be used." }, "modelspec.license"),
+        ("--title", "modelspec.title", "The model's title."),
+        ("--author", "modelspec.author", "Who made it."),
+        ("--license", "modelspec.license", "Under which licence it may be used."),
     ];
 
-    public IEnumerable<Option> All => _labels.Select(label => label.Option);
+    private readonly (Option<string?> Option, string Key)[] _options =
+        Array.ConvertAll(Labels, label => (new Option<string?>(label.Option) { Description = label.Description }, label.Key));
 
-    public Dictionary<string, string> Read(ParseResult parsed) =>
-        _labels.Where(label => parsed.GetValue(label.Option) is not null).ToDictionary(label => label.Key, label => parsed.GetValue(label.Option)!);
+    public IEnumerable<Option> All => _options.Select(label => label.Option);
+
+    public Dictionary<string, string> Read(ParseResult parsed) => _options
+        .Where(label => parsed.GetValue(label.Option) is not null)
+        .ToDictionary(label => label.Key, label => parsed.GetValue(label.Option)!);
+
+    /// <summary>The options that give these labels.</summary>
+    public static IEnumerable<string> Arguments(IReadOnlyDictionary<string, string> labels) => Labels
+        .Where(label => labels.ContainsKey(label.Key))
+        .SelectMany(label => new[] { label.Option, labels[label.Key] });
 }

@@ -7,9 +7,23 @@ namespace BfnProcGen.Editor.Commands;
 /// <summary>The options that choose a solver: the model's own choice unless one says otherwise.</summary>
 internal sealed class SolverArguments
 {
-    private readonly Option<string> _solver = new("--solver") { Description = $"How noise becomes a map: chosen (by the model), {SolverText.Syntax}.", DefaultValueFactory = _ => "chosen", HelpName = "SOLVER" };
-    private readonly Option<double?> _noise = new("--noise") { Description = "Noise exponent: 0 none, 1 as in the SDE solver; more gives sounder, less varied maps." };
-    private readonly Option<double?> _power = new("--power") { Description = "Power of the time grid; above 1 evaluates early times more densely." };
+    private readonly Option<string> _solver = new("--solver")
+    {
+        Description = $"How noise becomes a map: chosen (by the model), {SolverText.Syntax}.",
+        DefaultValueFactory = _ => "chosen",
+        HelpName = "SOLVER",
+    };
+
+    private readonly Option<double?> _noise = new("--noise")
+    {
+        Description = "Noise exponent: 0 none, 1 as in the SDE solver; more gives sounder, less varied maps.",
+    };
+
+    private readonly Option<double?> _power = new("--power")
+    {
+        Description = "Power of the time grid; above 1 evaluates early times more densely.",
+    };
+
     private readonly Option<double?> _end = new("--end") { Description = "Last time of the power grid." };
 
     public IEnumerable<Option> All => [_solver, _noise, _power, _end];
@@ -20,9 +34,11 @@ internal sealed class SolverArguments
         Solver solver = SolverText.Parse(parsed.GetRequiredValue(_solver)) ?? chosen();
         double? noise = parsed.GetValue(_noise), power = parsed.GetValue(_power), end = parsed.GetValue(_end);
         if (noise is null && power is null && end is null) return solver;
-        if (solver.IsAncestral) throw new RequestException("The ancestral sampler takes neither --noise nor --power nor --end. Name another --solver.");
+        if (solver.IsAncestral)
+            throw new RequestException("The ancestral sampler takes neither --noise nor --power nor --end. Name another --solver.");
         if (noise is { } g) solver = solver with { NoiseExponent = g, FinalNoiseExponent = null };
-        if (power is not null || end is not null) solver = solver with { Grid = TimeGrid.WithPower(power ?? solver.Grid.Power ?? 1, end ?? solver.Grid.End) };
+        if (power is not null || end is not null)
+            solver = solver with { Grid = TimeGrid.WithPower(power ?? solver.Grid.Power ?? 1, end ?? solver.Grid.End) };
         solver.Validate();
         return solver;
     }

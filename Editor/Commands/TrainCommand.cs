@@ -8,14 +8,21 @@ namespace BfnProcGen.Editor.Commands;
 /// <summary><c>bfn train</c>: a folder of maps becomes a model file.</summary>
 internal static partial class TrainCommand
 {
+    private const string UsualModel = "model.safetensors";
+
     public static Command Create(Terminal terminal)
     {
         Argument<string> directory = Arguments.AssetFolder();
-        var model = new Option<string>("--output", "-o") { Description = "Model file to write.", DefaultValueFactory = _ => "model.safetensors", HelpName = "FILE" };
+        Option<string?> model = Arguments.Path("--output", $"Model file to write [default: {UsualModel}].", "FILE", "-o");
         var force = new Option<bool>("--force") { Description = "Overwrite the model file." };
-        var device = new Option<string>("--device") { Description = "Where to train: auto, cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with the run in this folder.", HelpName = "RUN" };
-        var runFolder = new Option<string?>("--run-dir") { Description = "Folder for checkpoints and the log [default: runs/NAME-N beside the model].", HelpName = "RUN" };
+        var device = new Option<string>("--device")
+        {
+            Description = "Where to train: auto, cpu, cuda or cuda:N.",
+            DefaultValueFactory = _ => "auto",
+        };
+        Option<string?> resume = Arguments.Path("--resume", "Go on with the run in this folder.", "RUN");
+        Option<string?> runFolder = Arguments.Path(
+            "--run-dir", "Folder for checkpoints and the log [default: runs/NAME-N beside the model].", "RUN");
         var noSearch = new Option<bool>("--no-search") { Description = "Leave out the search for the best solvers at the end." };
         var labels = new ModelLabels();
         var options = new TrainingArguments();
@@ -25,7 +32,10 @@ internal static partial class TrainCommand
             if (!DeviceNames().IsMatch(name)) result.AddError($"--device must be auto, cpu, cuda or cuda:N, not '{name}'.");
         });
         Option<bool> json = Arguments.Json();
-        var command = new Command("train", "Trains a model on a folder of maps. Ctrl+C saves and stops.") { directory, model, force, device, resume, runFolder, noSearch, json };
+        var command = new Command("train", "Trains a model on a folder of maps. Ctrl+C saves and stops.")
+        {
+            directory, model, force, device, resume, runFolder, noSearch, json,
+        };
         foreach (Option option in labels.All.Concat(options.All)) command.Add(option);
         command.Validators.Add(result =>
         {
@@ -35,7 +45,7 @@ internal static partial class TrainCommand
         });
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(model);
+            string path = parsed.GetValue(model) ?? UsualModel;
             TrainingOutcome outcome = new TrainingSession(terminal)
             {
                 AssetFolder = parsed.GetRequiredValue(directory),
@@ -48,6 +58,7 @@ internal static partial class TrainCommand
                 Options = parsed.GetValue(resume) is null ? options.Read(parsed) : null,
                 Amend = run => options.Amend(parsed, run),
                 Labels = labels.Read(parsed),
+                Json = parsed.GetValue(json),
             }.Run();
             if (parsed.GetValue(json)) terminal.WriteJson(Report(path, outcome));
             else if (outcome.Model is not null) Show(terminal.Output, path, outcome);
@@ -71,12 +82,16 @@ internal static partial class TrainCommand
 
     private static void Show(TextWriter output, string path, TrainingOutcome outcome)
     {
-        output.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:0.0} MB, {outcome.Model!.Network.ParameterCount:N0} weights) after {outcome.Steps:N0} steps"
-            + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
-        if (outcome.Gauge is { } gauge) output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as the maps kept back, 0 = by heart).");
+        output.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:0.0} MB, {outcome.Model!.Network.ParameterCount:N0} weights) "
+            + $"after {outcome.Steps:N0} steps" + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
+        if (outcome.Gauge is { } gauge)
+            output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as the maps kept back, 0 = by heart).");
         if (outcome.Choices.FirstOrDefault(choice => choice.Evaluations == 8) is { } eight)
-            output.WriteLine($"At 8 evaluations: {eight.Solver}, Jensen–Shannon {eight.Score.JensenShannon:0.000} bits, {eight.Score.Duplicates:P0} duplicates.");
-        output.WriteLine($"Draw maps with: bfn sample {OutputPath.Quote(path)} --steps 8 --count 64 -o maps");
+        {
+            output.WriteLine($"At 8 evaluations: {eight.Solver}, Jensen–Shannon {eight.Score.JensenShannon:0.000} bits, "
+                + $"{eight.Score.Duplicates:P0} duplicates.");
+        }
+        output.WriteLine($"Draw maps with: {ShellCommand.Of("sample", path, "--steps", "8", "--count", "64", "-o", "drawn")}");
     }
 
     [GeneratedRegex("^(auto|cpu|cuda(:[0-9]{1,3})?)$")]

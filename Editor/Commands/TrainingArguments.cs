@@ -6,29 +6,35 @@ using BfnProcGen.Training.Losses;
 
 namespace BfnProcGen.Editor.Commands;
 
-/// <summary>The options that decide a training run: a file's (<c>--config</c>) or the defaults, changed by what stands on the command line.</summary>
+/// <summary>
+/// The options that decide a training run: a file's (<c>--config</c>) or the defaults, changed by what stands on the command line.
+/// </summary>
 internal sealed class TrainingArguments
 {
-    private readonly Option<string?> _config = new("--config") { Description = "JSON file of training options, such as the options.json of a run.", HelpName = "FILE" };
+    private readonly Option<string?> _config =
+        Arguments.Path("--config", "JSON file of training options, such as the options.json of a run.", "FILE");
+
     private readonly List<(Option Option, bool Amends, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _changes = [];
 
     public TrainingArguments()
     {
         Amend<int>("--steps", "Optimiser steps.", (o, v) => o with { Steps = v });
-        Amend<string>("--minutes", "Stop after this many minutes, finished as it is then; none for no limit.", (o, v) => o with { TimeLimitMinutes = Minutes(v) });
+        Amend<string>("--minutes", "Stop after this many minutes, finished as it is then; none for no limit.",
+            (o, v) => o with { TimeLimitMinutes = Minutes(v) });
         Amend<double>("--lr", "Highest learning rate.", (o, v) => o with { LearningRate = v });
         Change<int>("--batch", "Maps a step.", (o, v) => o with { Batch = v });
-        Change<string>("--crop", "Train on windows of this size, WIDTHxHEIGHT in tiles.", (o, v) => o with { Corpus = o.Corpus with { Crop = CropSize.Parse(v) } });
+        Change<string>("--crop", "Train on windows of this size, WIDTHxHEIGHT in tiles.",
+            (o, v) => o with { Corpus = o.Corpus with { Crop = CropSize.Parse(v) } });
         Change<string>("--flip", "Mirror maps at random: x (left to right), y (top to bottom) or xy.", (o, v) => o with
         {
             Corpus = o.Corpus with { FlipHorizontally = v.Contains('x'), FlipVertically = v.Contains('y') },
         }, "x", "y", "xy");
-        Change<double>("--validation", "Share of the files that is kept back for validation.", (o, v) => o with { Corpus = o.Corpus with { ValidationShare = v } });
+        Change<double>("--validation", "Share of the files that is kept back for validation.",
+            (o, v) => o with { Corpus = o.Corpus with { ValidationShare = v } });
         Change<ulong>("--seed", "Seed of everything random.", (o, v) => o with { Seed = v });
-        Change<string>("--objective", "What is minimised: cross-entropy (better maps) or continuous-time (better likelihood).", (o, v) => o with
-        {
-            Objective = v == "continuous-time" ? Objective.ContinuousTime : Objective.CrossEntropy,
-        }, "cross-entropy", "continuous-time");
+        Change<string>("--objective", "What is minimised: cross-entropy (better maps) or continuous-time (better likelihood).",
+            (o, v) => o with { Objective = v == "continuous-time" ? Objective.ContinuousTime : Objective.CrossEntropy },
+            "cross-entropy", "continuous-time");
         Change<int>("--channels", "Channels of the network's first level.", (o, v) => o with { Channels = v });
         Change<int[]>("--multipliers", "Channels of each level as multiples of the first: 1,2.", (o, v) => o with { Multipliers = v });
         Change<int>("--blocks", "Residual blocks a level.", (o, v) => o with { Blocks = v });
@@ -45,7 +51,7 @@ internal sealed class TrainingArguments
     /// <summary>The options of a new run.</summary>
     /// <exception cref="RequestException">An option is outside its range.</exception>
     public TrainingOptions Read(ParseResult parsed) => Checked(() =>
-        Amend(parsed, parsed.GetValue(_config) is { } path ? TrainingOptions.FromJson(ReadConfig(path)) : new TrainingOptions()));
+        Amend(parsed, parsed.GetValue(_config) is { } path ? ReadConfig(path) : new TrainingOptions()));
 
     /// <summary>A run's options, changed by what stands on the command line.</summary>
     /// <exception cref="RequestException">An option is outside its range.</exception>
@@ -77,26 +83,29 @@ internal sealed class TrainingArguments
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double minutes) ? minutes
         : throw new RequestException($"--minutes must be a number of minutes or 'none', not '{text}'.");
 
-    private static string ReadConfig(string path)
+    private static TrainingOptions ReadConfig(string path)
     {
         try
         {
-            return File.ReadAllText(path);
+            return TrainingOptions.FromJson(File.ReadAllText(path));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TrainingException)
         {
-            throw new RequestException($"--config: {e.Message}");
+            throw new RequestException($"--config {path}: {e.Message}");
         }
     }
 
-    private void Amend<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply) => Add(name, description, true, apply, []);
+    private void Amend<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply) =>
+        Add(name, description, true, apply, []);
 
     private void Change<T>(string name, string description, Func<TrainingOptions, T, TrainingOptions> apply, params string[] allowed) =>
         Add(name, description, false, apply, allowed);
 
     private void Add<T>(string name, string description, bool amends, Func<TrainingOptions, T, TrainingOptions> apply, string[] allowed)
     {
-        Option<T> option = typeof(T) == typeof(int[]) ? (Option<T>)(object)Arguments.List(name, description) : new Option<T>(name) { Description = description };
+        Option<T> option = typeof(T) == typeof(int[])
+            ? (Option<T>)(object)Arguments.List(name, description)
+            : new Option<T>(name) { Description = description };
         if (allowed.Length > 0) option.AcceptOnlyFromAmong(allowed);
         _changes.Add((option, amends, (parsed, options) => apply(options, parsed.GetRequiredValue(option))));
     }

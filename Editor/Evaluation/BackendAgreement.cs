@@ -10,7 +10,8 @@ namespace BfnProcGen.Editor.Evaluation;
 /// <param name="Steps">Network evaluations a map.</param>
 /// <param name="EqualTiles">Share of tiles that are equal.</param>
 /// <param name="EqualMaps">Share of maps that are equal in every tile.</param>
-/// <param name="OutputError">Largest difference between network outputs, relative to the largest output, over all items and three times.</param>
+/// <param name="OutputError">Largest difference between network outputs, relative to the largest output, over
+/// all items and three times.</param>
 /// <param name="Device">The Vulkan device.</param>
 internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles, double EqualMaps, double OutputError, string Device)
 {
@@ -43,11 +44,13 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
             }
             error = Math.Max(error, OutputErrorOf(plain, sampler, generator, expected, items));
         }
-        return new BackendAgreement(seeds, Evaluations, (double)equalTiles / seeds / (model.Width * model.Height), (double)equalMaps / seeds, error, device.Name);
+        double tiles = (double)equalTiles / seeds / (model.Width * model.Height), maps = (double)equalMaps / seeds;
+        return new BackendAgreement(seeds, Evaluations, tiles, maps, error, device.Name);
     }
 
     public override string ToString() =>
-        $"Plain interpreter and Vulkan ({Device}) over {Seeds} seeds at {Steps} evaluations: {EqualTiles:P3} of tiles and {EqualMaps:P1} of maps equal, largest relative difference of outputs {OutputError:0.0e+0}";
+        $"Plain interpreter and Vulkan ({Device}) over {Seeds} seeds at {Steps} evaluations: "
+        + $"{EqualTiles:P3} of tiles and {EqualMaps:P1} of maps equal, largest relative difference of outputs {OutputError:0.0e+0}";
 
     // States of the flow around the maps that were drawn, at an early, a middle and a late time.
     private static double OutputErrorOf(PlainNetwork plain, PlainSampler sampler, Generator generator, byte[][] maps, SampleItem[] items)
@@ -55,7 +58,8 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
         double error = 0;
         foreach (double time in new[] { 0.05, 0.3, 0.8 })
         {
-            NetworkInput[] inputs = [.. maps.Select((map, i) => new NetworkInput(sampler.Encode(sampler.StateAround(map, time, items[i].Seed), null), null, time))];
+            NetworkInput[] inputs = [.. maps.Select((map, i) =>
+                new NetworkInput(sampler.Encode(sampler.StateAround(map, time, items[i].Seed), null), null, time))];
             foreach ((float[] expected, float[] found) in plain.Evaluate(inputs).Zip(generator.Evaluate(inputs)))
             {
                 float largest = expected.Max(Math.Abs);

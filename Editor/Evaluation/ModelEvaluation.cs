@@ -26,7 +26,9 @@ internal sealed class ModelEvaluation
     private readonly MapSource _source;
     private readonly TileWindows _real;
 
-    /// <exception cref="AssetException">The folder has errors, tiles that the model doesn't know, or maps smaller than the model's.</exception>
+    /// <exception cref="AssetException">
+    /// The folder has errors, tiles that the model doesn't know, or maps smaller than the model's.
+    /// </exception>
     public ModelEvaluation(Terminal terminal, MapSource source, string assetFolder)
     {
         (_terminal, _source) = (terminal, source);
@@ -36,7 +38,8 @@ internal sealed class ModelEvaluation
         Count = maps.Count;
         if (maps.FirstOrDefault(file => file.Map.Width < source.Model.Width || file.Map.Height < source.Model.Height) is { } small)
         {
-            throw new AssetException(small.Name, $"The map has {small.Map.Width}×{small.Map.Height} tiles; the model's maps have {source.Model.Width}×{source.Model.Height}.",
+            throw new AssetException(small.Name,
+                $"The map has {small.Map.Width}×{small.Map.Height} tiles; the model's have {source.Model.Width}×{source.Model.Height}.",
                 "Compare with maps of at least that size.");
         }
         _real = TileWindows.Of([.. maps.Select(file => file.Map)], new CropSize(source.Model.Width, source.Model.Height));
@@ -72,7 +75,8 @@ internal sealed class ModelEvaluation
                 TileMap[] maps = _source.Draw(solver, evaluations, seed, count, _terminal.Interrupt);
                 MapScore score = scorer.Score([.. maps.Select(map => map.Cells.ToArray())]);
                 rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.MapsPerSecond));
-                _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.MapsPerSecond:0.0} maps/s");
+                _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: "
+                    + $"Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.MapsPerSecond:0.0} maps/s");
             }
         }
         return rows;

@@ -12,7 +12,9 @@ internal abstract class TrainingDisplay
     public static T With<T>(Terminal terminal, Func<TrainingDisplay, T> work)
     {
         IAnsiConsole console = terminal.Progress;
-        return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi ? WithBars(console, work) : work(new Lines(terminal.Error));
+        return console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi
+            ? WithBars(console, work)
+            : work(new Lines(terminal.Error));
     }
 
     /// <summary>The display for terminals.</summary>
@@ -23,18 +25,24 @@ internal abstract class TrainingDisplay
 
     public void Show(TrainingProgress progress, MemorisationGauge? gauge)
     {
-        string validation = progress.ValidationLoss is { } loss ? $", validation {loss:0.0000} (best {progress.BestValidationLoss:0.0000})" : "";
+        string validation = progress.ValidationLoss is { } loss
+            ? $", validation {loss:0.0000} (best {progress.BestValidationLoss:0.0000})"
+            : "";
         string memorised = gauge is null ? "" : $", {Describe(gauge)}";
-        Training($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.0000}{validation}{memorised}, {progress.StepsPerSecond:0.0} steps/s, {Time(progress.Remaining)} left",
+        Training($"step {progress.Step}/{progress.Steps}, loss {progress.Loss:0.0000}{validation}{memorised}, "
+            + $"{progress.StepsPerSecond:0.0} steps/s, {Time(progress.Remaining)} left",
             progress.Elapsed / (progress.Elapsed + progress.Remaining), progress.Remaining == TimeSpan.Zero);
     }
 
     public void Show(SolverSearchProgress progress) =>
         Search(progress.Best is { } best
-            ? $"{best.Evaluations} evaluations: {best.Solver}, Jensen–Shannon {best.Score.JensenShannon:0.000} bits, {best.Score.Duplicates:P0} duplicates"
+            ? $"{best.Evaluations} evaluations: {best.Solver}, "
+                + $"Jensen–Shannon {best.Score.JensenShannon:0.000} bits, {best.Score.Duplicates:P0} duplicates"
             : $"choosing a solver for {progress.Evaluations} evaluations", progress.Share, progress.Best is not null);
 
-    /// <summary>Copies, and how much nearer drawn maps are to maps trained on than to maps kept back: 1.00 no nearer, 0.00 by heart.</summary>
+    /// <summary>
+    /// Copies, and how much nearer drawn maps are to maps trained on than to maps kept back: 1.00 no nearer, 0.00 by heart.
+    /// </summary>
     public static string Describe(MemorisationGauge gauge) =>
         $"{gauge.Copies:P0} copies{(double.IsNaN(gauge.Ratio) ? "" : $", nearness ratio {gauge.Ratio:0.00}")}";
 
@@ -48,9 +56,11 @@ internal abstract class TrainingDisplay
     {
         private ProgressTask? _training, _search;
 
-        protected override void Training(string text, double share, bool last) => Set(_training ??= context.AddTask("training", maxValue: 1), text, share);
+        protected override void Training(string text, double share, bool last) =>
+            Set(_training ??= context.AddTask("training", maxValue: 1), text, share);
 
-        protected override void Search(string text, double share, bool found) => Set(_search ??= context.AddTask("search", maxValue: 1), text, share);
+        protected override void Search(string text, double share, bool found) =>
+            Set(_search ??= context.AddTask("search", maxValue: 1), text, share);
 
         private static void Set(ProgressTask task, string text, double share)
         {

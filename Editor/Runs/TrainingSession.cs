@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Commands;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
@@ -29,10 +30,16 @@ internal sealed class TrainingSession(Terminal terminal)
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether the output is JSON; here it only belongs to the command that goes on with the run.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Refuses what would fail after training; is called last of all checks, before anything is made.</summary>
+    public Action<TileCorpus> Ready { get; init; } = _ => { };
+
     public TrainingOutcome Run()
     {
-        // Everything that can be refused is refused before the first step.
-        OutputPath.Check(ModelPath, Force);
+        // Everything that can be refused is refused before anything is made.
+        OutputPath.RefuseTaken(ModelPath, Force);
         TileMapFolder folder = TileMapFolder.Read(AssetFolder);
         folder.ThrowIfUnusable();
         torch.Device device = TorchDevice.Parse(Device);
@@ -48,10 +55,13 @@ internal sealed class TrainingSession(Terminal terminal)
         var watch = new TrainingWatch(trainer, corpus, run.Options.ValidationInterval, display);
         TrainingEnd end = trainer.Run(watch, terminal.Interrupt);
         if (end == TrainingEnd.Cancelled)
-            return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [], $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
-
+        {
+            return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [],
+                $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
+        }
         IReadOnlyList<SolverChoice> choices = Search is { } effort
-            ? new SolverSearch(trainer.Flow, trainer.Average, corpus.Training) { Maps = effort.Maps, Budget = effort.Budget }.Run(new SearchWatch(display), terminal.Interrupt)
+            ? new SolverSearch(trainer.Flow, trainer.Average, corpus.Training) { Maps = effort.Maps, Budget = effort.Budget }
+                .Run(new SearchWatch(display), terminal.Interrupt)
             : [];
         Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
         const int GaugedMaps = 128;
@@ -71,20 +81,26 @@ internal sealed class TrainingSession(Terminal terminal)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new OutputException($"The model can't be written to '{ModelPath}': {e.Message} Its run is finished and kept: make room, then resume it.", e);
+            throw new OutputException(
+                $"The model can't be written to '{ModelPath}': {e.Message} Its run is finished and kept: make room, then resume it.", e);
         }
     }
 
     private Dictionary<string, string> Metadata(IReadOnlyList<SolverChoice> choices)
     {
         var metadata = new Dictionary<string, string>(Labels);
-        if (choices.Count > 0) metadata["bfn.solver_scores"] = JsonSerializer.Serialize(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Score), Terminal.Json);
+        if (choices.Count > 0)
+        {
+            metadata["bfn.solver_scores"] =
+                JsonSerializer.Serialize(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Score), Terminal.Json);
+        }
         return metadata;
     }
 
     private TrainingRun Create(TileMapFolder folder, out TileCorpus corpus)
     {
         corpus = Corpus(folder, Options!);
+        Check(Options!, corpus);
         return TrainingRun.Create(RunFolder ?? OutputPath.FreeRunFolder(ModelPath), Options!);
     }
 
@@ -94,6 +110,7 @@ internal sealed class TrainingSession(Terminal terminal)
         try
         {
             corpus = Corpus(folder, run.Options);
+            Check(run.Options, corpus);
             return run;
         }
         catch
@@ -116,8 +133,30 @@ internal sealed class TrainingSession(Terminal terminal)
         }
     }
 
-    private string Command(TrainingRun run) =>
-        $"bfn train {OutputPath.Quote(AssetFolder)} -o {OutputPath.Quote(ModelPath)}{(Path.Exists(ModelPath) ? " --force" : "")} --resume {OutputPath.Quote(run.Folder)}";
+    private void Check(TrainingOptions options, TileCorpus corpus)
+    {
+        try
+        {
+            options.NetworkFor(corpus.Tiles.Count, corpus.Size);
+        }
+        catch (NetworkException e)
+        {
+            throw new RequestException($"The options don't give a network: {e.Message}");
+        }
+        Ready(corpus);
+        OutputPath.Prepare(ModelPath);
+    }
+
+    // Steps, minutes and learning rate are not repeated: the run remembers them.
+    private string Command(TrainingRun run)
+    {
+        List<string> arguments = ["train", AssetFolder, "-o", ModelPath, "--resume", run.Folder, .. ModelLabels.Arguments(Labels)];
+        if (Device != "auto") arguments.AddRange(["--device", Device]);
+        if (Force || Path.Exists(ModelPath)) arguments.Add("--force");
+        if (Search is null) arguments.Add("--no-search");
+        if (Json) arguments.Add("--json");
+        return ShellCommand.Of(arguments);
+    }
 
     private sealed class SearchWatch(TrainingDisplay display) : IProgress<SolverSearchProgress>
     {
@@ -143,4 +182,10 @@ internal sealed record SearchEffort(int Maps, TimeSpan Budget)
 /// <param name="Choices">The solvers that were chosen.</param>
 /// <param name="Interrupted">How to go on after an interruption, or null.</param>
 internal sealed record TrainingOutcome(
-    Model? Model, string RunFolder, int Steps, TrainingEnd End, MemorisationGauge? Gauge, IReadOnlyList<SolverChoice> Choices, string? Interrupted);
+    Model? Model,
+    string RunFolder,
+    int Steps,
+    TrainingEnd End,
+    MemorisationGauge? Gauge,
+    IReadOnlyList<SolverChoice> Choices,
+    string? Interrupted);

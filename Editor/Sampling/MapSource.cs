@@ -28,7 +28,8 @@ internal sealed class MapSource : IDisposable
     private readonly IDisposable[] _owned;
     private readonly HashSet<int> _warm = [];
 
-    private MapSource(Model model, Backend backend, string device, Func<Solver, int, ulong, int, byte[][]> sample, params IDisposable[] owned)
+    private MapSource(
+        Model model, Backend backend, string device, Func<Solver, int, ulong, int, byte[][]> sample, params IDisposable[] owned)
     {
         (Model, Backend, Device, _sample, _owned) = (model, backend, device, sample, owned);
     }
@@ -40,7 +41,7 @@ internal sealed class MapSource : IDisposable
     /// <summary>What it runs on, for people.</summary>
     public string Device { get; }
 
-    /// <summary>How many maps a second the last <see cref="Draw"/> gave.</summary>
+    /// <summary>How many maps a second the last drawing gave.</summary>
     public double MapsPerSecond { get; private set; }
 
     /// <exception cref="RequestException">The model makes something else than tile maps.</exception>
@@ -62,21 +63,25 @@ internal sealed class MapSource : IDisposable
         }
     }
 
-    /// <summary>Draws maps with the seeds <paramref name="firstSeed"/>, <paramref name="firstSeed"/> + 1, …</summary>
-    public TileMap[] Draw(Solver solver, int steps, ulong firstSeed, int count, CancellationToken cancellation, Action<int>? drawn = null)
+    /// <summary>Draws maps with the seeds <paramref name="firstSeed"/>, <paramref name="firstSeed"/> + 1, …, all at once.</summary>
+    public TileMap[] Draw(Solver solver, int steps, ulong firstSeed, int count, CancellationToken cancellation) =>
+        [.. Batches(solver, steps, firstSeed, count, cancellation).SelectMany(batch => batch)];
+
+    /// <summary>The same batch by batch, each drawn when it is asked for.</summary>
+    public IEnumerable<TileMap[]> Batches(Solver solver, int steps, ulong firstSeed, int count, CancellationToken cancellation)
     {
         Warm(Math.Min(Generator.LargestBatch, count));
-        var maps = new List<TileMap>(count);
-        long start = Stopwatch.GetTimestamp();
-        while (maps.Count < count)
+        var clock = new Stopwatch();
+        for (int drawn = 0, batch; drawn < count; drawn += batch)
         {
             cancellation.ThrowIfCancellationRequested();
-            byte[][] some = _sample(solver, steps, firstSeed + (ulong)maps.Count, Math.Min(Generator.LargestBatch, count - maps.Count));
-            maps.AddRange(some.Select(cells => new TileMap(Model.Width, Model.Height, cells)));
-            drawn?.Invoke(maps.Count);
+            batch = Math.Min(Generator.LargestBatch, count - drawn);
+            clock.Start();
+            byte[][] some = _sample(solver, steps, firstSeed + (ulong)drawn, batch);
+            clock.Stop();
+            MapsPerSecond = (drawn + batch) / clock.Elapsed.TotalSeconds;
+            yield return Array.ConvertAll(some, cells => new TileMap(Model.Width, Model.Height, cells));
         }
-        MapsPerSecond = count / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return [.. maps];
     }
 
     // Vulkan records a run the first time a batch is as large as this; that is no part of the speed.
@@ -98,7 +103,8 @@ internal sealed class MapSource : IDisposable
         {
             var generator = new Generator(device, model);
             return new MapSource(model, Backend.Vulkan, $"{device.Name} ({device.DriverVersion})",
-                (solver, steps, seed, count) => [.. generator.SampleBatch(count, steps, seed, solver).Select(sample => sample.Tiles.Cells.ToArray())],
+                (solver, steps, seed, count) =>
+                    [.. generator.SampleBatch(count, steps, seed, solver).Select(sample => sample.Tiles.Cells.ToArray())],
                 generator, device);
         }
         catch
@@ -111,6 +117,7 @@ internal sealed class MapSource : IDisposable
     private static Func<Solver, int, ulong, int, byte[][]> Plainly(DiscreteFlow flow, INetworkEvaluator network)
     {
         var sampler = new PlainSampler(flow, network);
-        return (solver, steps, seed, count) => sampler.Sample(flow.Steps(solver, steps), [.. Enumerable.Range(0, count).Select(i => new SampleItem(seed + (ulong)i))]);
+        return (solver, steps, seed, count) => sampler.Sample(
+            flow.Steps(solver, steps), [.. Enumerable.Range(0, count).Select(i => new SampleItem(seed + (ulong)i))]);
     }
 }

@@ -6,11 +6,16 @@ namespace BfnProcGen.Editor.Sampling;
 
 /// <summary>
 /// Solvers as they are written on the command line: <c>ancestral</c>, or a family with an optional time grid, as in <c>ode2</c>,
-/// <c>sde2@uniform</c>, <c>ode2@1.8:0.75</c> (power 1.8, last time 0.75), <c>g0.5@2</c> (noise exponent 0.5), <c>g0-2@1.8</c> (rising from 0 to 2).
+/// <c>sde2@uniform</c>, <c>ode2@1.8:0.75</c> (power 1.8, last time 0.75), <c>g0.5@2</c> (noise exponent 0.5), <c>g0-2@1.8</c> (rising from
+/// 0 to 2).
 /// </summary>
 internal static partial class SolverText
 {
-    public const string Syntax = "ancestral, ode1, ode2, sde1, sde2, noise-reduced, gG or gG-G (noise exponent), each but the first with an optional grid: @uniform or @POWER:END";
+    public const string Syntax = "ancestral, ode1, ode2, sde1, sde2, noise-reduced, gG or gG-G (noise exponent), "
+        + "each but the first with an optional grid: @uniform or @POWER:END";
+
+    private const string Family = @"(?<family>ancestral|ode1|ode2|sde1|sde2|noise-reduced|g(?<first>\d+(\.\d+)?)(-(?<last>\d+(\.\d+)?))?)";
+    private const string Grid = @"(?<grid>uniform|\d+(\.\d+)?)(:(?<end>\d+(\.\d+)?))?";
 
     /// <summary>Reads a solver; null for <c>chosen</c>, the model's own choice.</summary>
     /// <exception cref="RequestException">The text is no solver.</exception>
@@ -37,13 +42,16 @@ internal static partial class SolverText
         };
         if (grid.Value == "uniform" && match.Groups["end"].Success) throw new RequestException($"'{text}': the uniform grid takes no end.");
         if (grid.Success && grid.Value != "uniform")
-            solver = solver with { Grid = TimeGrid.WithPower(Number(grid), match.Groups["end"].Success ? Number(match.Groups["end"]) : 0.75) };
+        {
+            double end = match.Groups["end"].Success ? Number(match.Groups["end"]) : 0.75;
+            solver = solver with { Grid = TimeGrid.WithPower(Number(grid), end) };
+        }
         solver.Validate();
         return solver;
     }
 
     private static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<family>ancestral|ode1|ode2|sde1|sde2|noise-reduced|g(?<first>\d+(\.\d+)?)(-(?<last>\d+(\.\d+)?))?)(@(?<grid>uniform|\d+(\.\d+)?)(:(?<end>\d+(\.\d+)?))?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^" + Family + "(@" + Grid + ")?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

@@ -1,3 +1,4 @@
+using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor;
 using BfnProcGen.Tests.AssetFiles;
 
@@ -21,6 +22,15 @@ public sealed class CheckCommandTests
         CommandRun run = CommandRun.Of("check", _folder.Path);
         Assert.That(run.Code, Is.Zero);
         Assert.That(run.Output, Does.Contain("2 text grids (2 of 2×2, width × height), 2 tiles").And.Contain("Ready: bfn train"));
+    }
+
+    [TestCase("""{"tiles": {"#": "wall", ".": "floor"}, "tileset": {"image": "tiles.png", "tile_size": 1}}""", TestName = "a whole legend")]
+    [TestCase("""{"tiles": {"#": "wall", "..": "floor"}, "tileset": {"image": "tiles.png", "tile_size": 1}}""", TestName = "a wrong legend")]
+    public void TheLegendsPictureIsNotIgnored(string legend)
+    {
+        _folder.Add("a.txt", "##\n#.\n").Add("legend.json", legend).Add("notes.md", "");
+        new Picture(2, 1).WritePng(_folder["tiles.png"]);
+        Assert.That(CommandRun.Of("check", _folder.Path).Output, Does.Contain("Ignored: notes.md."));
     }
 
     [Test]

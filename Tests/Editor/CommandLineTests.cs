@@ -20,6 +20,16 @@ public sealed class CommandLineTests
         });
     }
 
+    [Test]
+    public void TheLaunchScriptsEndWithTheCodesOfTheTable()
+    {
+        DirectoryInfo root = Repository.Root;
+        string prerequisites = File.ReadAllText(Path.Combine(root.FullName, "build", "prerequisites.sh"));
+        string launch = File.ReadAllText(Path.Combine(root.FullName, "build", "launch.sh"));
+        Assert.That(prerequisites, Does.Contain($"prerequisite_missing={(int)ExitCode.PrerequisiteMissing} "));
+        Assert.That(launch, Does.Contain($"return {(int)ExitCode.DoesNotBuild} "));
+    }
+
     [TestCaseSource(nameof(Commands))]
     public void EveryCommandHasHelp(string command)
     {
@@ -57,9 +67,26 @@ public sealed class CommandLineTests
     [TestCase("eval MODEL DIR --solvers ode2,magic", "'magic' is no solver")]
     [TestCase("bench MODEL --batch 0", "--batch must be whole numbers")]
     [TestCase("demo --minutes 0", "must be above 0")]
+    [TestCase("demo --minutes NaN", "must be above 0")]
+    [TestCase("train DIR --channels 6", "'channels' must be a multiple of 4")]
+    [TestCase("train DIR --blocks 0", "'blocks' must be between 1 and 16, not 0")]
+    [TestCase("train DIR --multipliers 1,17", "'multipliers' must be")]
+    [TestCase("train DIR --validation 2", "'validation_share' must be at least 0 and below 1, not 2")]
+    [TestCase("check _", "DIR must not be empty")]
+    [TestCase("inspect _", "MODEL must not be empty")]
+    [TestCase("eval _ DIR", "MODEL must not be empty")]
+    [TestCase("train DIR -o _", "--output must not be empty")]
+    [TestCase("train DIR --config _", "--config must not be empty")]
+    [TestCase("train DIR --resume _", "--resume must not be empty")]
+    [TestCase("train DIR --run-dir _", "--run-dir must not be empty")]
+    [TestCase("sample MODEL -o _", "--output must not be empty")]
+    [TestCase("sample MODEL --tileset _", "--tileset must not be empty")]
+    [TestCase("demo -o _", "--output must not be empty")]
+    [TestCase("demo --assets _", "--assets must not be empty")]
     public void WrongArgumentsAreUsageErrors(string line, string message)
     {
-        CommandRun run = CommandRun.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(arg => arg == "_" ? "" : arg)];
+        CommandRun run = CommandRun.Of(args);
         Assert.Multiple(() =>
         {
             Assert.That(run.Code, Is.EqualTo((int)ExitCode.Usage));

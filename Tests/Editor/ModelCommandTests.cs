@@ -1,6 +1,8 @@
 using System.Globalization;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor;
+using BfnProcGen.Editor.Sampling;
+using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
 using BfnProcGen.Tests.Models;
@@ -119,6 +121,94 @@ public sealed class ModelCommandTests
         CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), "sample", _model, "-o", _folder["out"], "--backend", "plain");
         Assert.That(run.Code, Is.EqualTo((int)ExitCode.Interrupted));
         Assert.That(Names("out"), Is.Empty);
+    }
+
+    [Test]
+    public void AnInterruptionLeavesWholeFilesAndNoneIsKeptInMemory()
+    {
+        using var interrupt = new CancellationTokenSource();
+        using MapSource source = MapSource.Open(Model.Load(_model), Backend.Plain);
+        MapWriter writer = new MapOutput { Folder = _folder["out"], Tiles = source.Model.Tiles }
+            .Prepare(source.Model.Width, source.Model.Height, firstSeed: 1, count: 300, force: false);
+        int batches = 0;
+        Assert.That(() =>
+        {
+            foreach (TileMap[] batch in source.Batches(Solver.Ancestral, 1, 1, 300, interrupt.Token))
+            {
+                writer.Write(batch);
+                batches++;
+                interrupt.Cancel();
+            }
+        }, Throws.InstanceOf<OperationCanceledException>());
+        Assert.Multiple(() =>
+        {
+            Assert.That(batches, Is.EqualTo(1), "batches are drawn when they are asked for");
+            Assert.That(Names("out"), Is.EquivalentTo(Enumerable.Range(1, Generator.LargestBatch).Select(seed => $"map-{seed}.txt")));
+            Assert.That(TileMapFolder.Read(_folder["out"]).HasErrors, Is.False);
+            Assert.That(writer.OnSheet, Is.EqualTo(MapOutput.MostOnSheet));
+        });
+    }
+
+    [Test]
+    public void TheSheetShowsTheFirstMapsAndSaysSo()
+    {
+        CommandRun run = Sample("out", "--count", "260", "--backend", "torch");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Output, Does.Contain("(260 maps)").And.Contain("sheet-1-260.png (the first 256 maps)"));
+        Assert.That(Names("out"), Has.Length.EqualTo(261));
+    }
+
+    [Test]
+    public void ASheetThatWouldBeTooLargeIsRefusedBeforeAMapIsWritten()
+    {
+        TinyModel.Create(height: 1, width: 300).Save(_model);
+        CommandRun run = Sample("out", "--scale", "64", "--backend", "plain");
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Usage), run.Error);
+        Assert.That(run.Error, Does.Contain("19,2").And.Contain("smaller --scale"));
+        Assert.That(Directory.Exists(_folder["out"]), Is.False);
+    }
+
+    [Test]
+    public void ControlCharactersAreShownNotObeyed()
+    {
+        Model model = TinyModel.Create();
+        (model with
+        {
+            Metadata = new Dictionary<string, string> { ["modelspec.title"] = "a\u001b[2Jb", ["other"] = """{"k": "c\u001b]0;x\u0007d"}""" },
+            Tiles = [model.Tiles[0] with { Name = "n\u009bm\u202e" }, .. model.Tiles.Skip(1)],
+        }).Save(_model);
+        CommandRun inspect = CommandRun.Of("inspect", _model), json = CommandRun.Of("inspect", _model, "--json");
+        CommandRun missing = CommandRun.Of("inspect", _folder["x\u001b[31m.safetensors"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(inspect.Output, Does.Contain(@"a\u001b[2Jb").And.Contain(@"c\u001b]0;x\u0007d").And.Contain(@"n\u009bm\u202e"));
+            Assert.That(json.Json.GetProperty("metadata").GetProperty("modelspec.title").GetString(), Is.EqualTo("a\u001b[2Jb"));
+            Assert.That(missing.Error, Does.Contain(@"x\u001b[31m"));
+            foreach (string text in new[] { inspect.Output, json.Output, missing.Error })
+                Assert.That(text.Where(c => char.IsControl(c) && c != '\n'), Is.Empty);
+        });
+    }
+
+    [Test]
+    public void TheSelfTestIsRunWhereItCanBe()
+    {
+        CommandRun without = CommandRun.Of("inspect", _model);
+        TinyModel.Create().WithSelfTest().Save(_model);
+        CommandRun passed = CommandRun.Of("inspect", _model), noDevice = CommandRun.InShell("export VK_DRIVER_FILES=/dev/null VK_ICD_FILENAMES=/dev/null",
+            "inspect", _model);
+        Model model = Model.Load(_model);
+        (model with { SelfTest = model.SelfTest! with { Cells = [.. model.SelfTest.Cells.Select(cell => (byte)(4 - cell))] } }).Save(_model);
+        CommandRun failed = CommandRun.Of("inspect", _model), bench = CommandRun.Of("bench", _model, "--steps", "1", "--batch", "1", "--rounds", "1");
+        Assert.Multiple(() =>
+        {
+            Assert.That(new[] { without.Code, passed.Code, noDevice.Code, failed.Code }, Is.All.Zero);
+            Assert.That(without.Output, Does.Contain("Self-test: the model holds none"));
+            Assert.That(passed.Output, Does.Contain("Self-test: passed on "));
+            Assert.That(noDevice.Output, Does.Contain("Self-test: not run: "));
+            Assert.That(failed.Output, Does.Contain("Self-test: FAILED on "));
+            Assert.That(bench.Code, Is.EqualTo((int)ExitCode.Gpu));
+            Assert.That(bench.Output, Does.Contain("Self-test: FAILED on "));
+        });
     }
 
     [Test]

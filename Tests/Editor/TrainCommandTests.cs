@@ -77,6 +77,71 @@ public sealed class TrainCommandTests
     }
 
     [Test]
+    public void TheCommandThatGoesOnLosesNoOption()
+    {
+        CommandRun stopped = CommandRun.Of(new CancellationToken(canceled: true),
+            Arguments("--title", "Bob's rooms", "--author", "Bob", "--license", "CC0-1.0", "--device", "cpu", "--force", "--json"));
+        string[] lines = stopped.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[^1].Trim(), Is.EqualTo($"bfn train {_maps} -o {_model} --resume {_folder["runs/model-1"]} "
+            + "--title 'Bob'\\''s rooms' --author Bob --license CC0-1.0 --device cpu --force --no-search --json"));
+    }
+
+    [Test]
+    public void OptionsThatDontGiveANetworkAreRefusedBeforeAnythingIsMade()
+    {
+        string config = _folder["options.json"];
+        File.WriteAllText(config, """{"heads": 5, "channels": 8}""");
+        CommandRun heads = CommandRun.Of("train", _maps, "-o", _folder["new/model.safetensors"], "--config", config);
+        CommandRun missing = CommandRun.Of("train", _folder["nowhere"], "-o", _folder["new/model.safetensors"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(heads.Code, Is.EqualTo((int)ExitCode.Usage), heads.Error);
+            Assert.That(heads.Error, Does.Contain("The options don't give a network").And.Contain("5 heads"));
+            Assert.That(missing.Code, Is.EqualTo((int)ExitCode.Assets));
+            Assert.That(_folder.Files(), Is.EqualTo(new[] { "maps", "options.json" }));
+        });
+    }
+
+    [TestCase("""{"stepps": 3}""", "stepps")]
+    [TestCase("""{"corpus": null}""", "corpus")]
+    [TestCase("""{"corpus": {"colour": 1}}""", "colour")]
+    [TestCase("""{"objective": "Magic"}""", "objective")]
+    [TestCase("""{"multipliers": []}""", "multipliers")]
+    [TestCase("""{"validation_interval": 0}""", "validation_interval")]
+    [TestCase("""{"attention_cells": -1}""", "attention_cells")]
+    [TestCase("{", "options.json")]
+    public void AConfigThatMakesNoSenseIsRefusedByName(string json, string name)
+    {
+        _folder.Add("options.json", json);
+        CommandRun run = CommandRun.Of("train", _maps, "-o", _model, "--config", _folder["options.json"]);
+        Assert.That(run.Code, Is.EqualTo((int)ExitCode.Usage), run.Error);
+        Assert.That(run.Error, Does.Contain(name).And.Not.Contain("   at "));
+        Assert.That(_folder.Files(), Is.EqualTo(new[] { "maps", "options.json" }));
+    }
+
+    [Test]
+    public void TheDemoNeedsVulkanAndAPlaceBeforeItTrains()
+    {
+        CommandRun none = CommandRun.InShell("export VK_DRIVER_FILES=/dev/null VK_ICD_FILENAMES=/dev/null",
+            "demo", "--assets", _maps, "-o", _folder["demo"]);
+        _folder.Add("taken", "a file");
+        CommandRun taken = CommandRun.Of("demo", "--assets", _maps, "-o", _folder["taken"]);
+        Directory.CreateDirectory(_folder["old/rooms"]);
+        _folder.Add("old/rooms/map-3.txt", "mine");
+        CommandRun old = CommandRun.Of("demo", "--assets", _maps, "-o", _folder["old"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(none.Code, Is.EqualTo((int)ExitCode.Gpu), none.Error);
+            Assert.That(taken.Code, Is.EqualTo((int)ExitCode.Output), taken.Error);
+            Assert.That(old.Code, Is.EqualTo((int)ExitCode.Output), old.Error);
+            Assert.That(old.Error, Does.Contain("map-3.txt"));
+            Assert.That(none.Error + taken.Error + old.Error, Does.Not.Contain("Training on").And.Not.Contain("   at "));
+            Assert.That(_folder.Files(), Is.EqualTo(new[] { "maps", "old", "taken" }));
+            Assert.That(Directory.EnumerateFileSystemEntries(_folder["old"]).Select(path => Path.GetFileName(path)), Is.EqualTo(new[] { "rooms" }));
+        });
+    }
+
+    [Test]
     public void TheSearchStoresSolversInTheModel()
     {
         using StringWriter output = new(), error = new();

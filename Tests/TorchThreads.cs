@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace BfnProcGen.Tests.Editor;
+namespace BfnProcGen.Tests;
 
 /// <summary>The networks of these tests are so small that a second thread only waits for the first.</summary>
 [SetUpFixture]
