@@ -170,7 +170,7 @@ internal sealed class TrainingSession(Terminal terminal)
 internal sealed record SearchEffort(int Maps, TimeSpan Budget)
 {
     /// <summary>What <c>bfn train</c> takes.</summary>
-    public static SearchEffort Usual { get; } = new(128, TimeSpan.FromMinutes(2.5));
+    public static SearchEffort Usual { get; } = new(192, TimeSpan.FromMinutes(4));
 }
 
 /// <summary>What came of a training session.</summary>

@@ -11,15 +11,16 @@ namespace BfnProcGen.Training.Evaluation;
 /// training maps. Every candidate gets the same seeds, so that differences are the candidates' own.
 /// </summary>
 /// <remarks>
-/// For each number: first the power of the time grid, near the power that was best for the neighbouring number (fewer evaluations want
-/// larger powers); then noise and the grid's end at that power; then the best two again, on more and other seeds. For many evaluations,
-/// where solvers differ little and sampling is slow, only a few candidates are compared.
+/// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
+/// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then the best two again, on more and
+/// other seeds. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
 public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, TileWindows training)
 {
     // The most useful numbers first: when time is up, the others take over the choice of their nearest neighbour.
     private static readonly int[] Order = [8, 4, 6, 3, 2, 12, 16, 32, 100];
-    private static readonly double[] Powers = [1, 1.4, 1.8, 2.2, 3, 4];
+    private static readonly double[] Powers = [1, 1.4, 1.8, 2.2, 2.6, 3, 4];
+    private static readonly double[] Ends = [0.75, 1];
     private const int FewestForAncestral = 12, MostForRefinement = 16;
 
     private readonly PlainSampler _sampler = new(flow, network);
@@ -28,10 +29,10 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
     private int _maps;
 
     /// <summary>Maps sampled for each candidate, or fewer where that would take too long; the best two are compared on twice as many.</summary>
-    public int Maps { get; init; } = 128;
+    public int Maps { get; init; } = 192;
 
     /// <summary>No candidate is begun after this time.</summary>
-    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(2.5);
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Searches; a cancellation returns what was found until then.</summary>
     public IReadOnlyList<SolverChoice> Run(IProgress<SolverSearchProgress>? progress = null, CancellationToken cancellation = default)
@@ -39,7 +40,6 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
         _clock.Restart();
         _maps = Affordable();
         var choices = new List<SolverChoice>();
-        // The work is the number of evaluations of the network for each map, roughly.
         double all = Order.Sum(Work), done = 0;
         foreach (int evaluations in Order)
         {
@@ -54,16 +54,17 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
         return [.. choices.OrderBy(choice => choice.Evaluations)];
     }
 
-    private static double Work(int evaluations) => evaluations <= MostForRefinement ? 12 * evaluations : 3 * evaluations;
+    // In evaluations of the network for each of the maps, roughly.
+    private static double Work(int evaluations) => evaluations <= MostForRefinement ? 16 * evaluations : 1.5 * evaluations;
 
     /// <summary>
     /// What is minimised: the pattern divergence, and with it patterns and places that real maps don't have (broken walls are some of
-    /// these), copies and repetitions (the price that noise and many evaluations pay for soundness).
+    /// these), and, with less weight, copies and repetitions (the price that noise and many evaluations pay for soundness).
     /// </summary>
     public static double Cost(MapScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        return score.JensenShannon + 2 * (score.Unseen + score.Misplaced) + 0.1 * (score.Copies + score.Duplicates);
+        return score.JensenShannon + 3 * (score.Unseen + score.Misplaced) + 0.05 * (score.Copies + score.Duplicates);
     }
 
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
@@ -76,19 +77,17 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
             return Best();
         }
 
-        Try(NearbyPowers(evaluations, earlier).Select(power => new Solver { Grid = TimeGrid.WithPower(power) }), _maps);
+        Solver like = Neighbour(evaluations, earlier)?.Solver ?? new Solver { NoiseExponent = 1 };
+        Try(NearbyPowers(evaluations, earlier).SelectMany(power => Ends.Select(end => like with { Grid = TimeGrid.WithPower(power, end) })), _maps);
         if (Best() is not { } first) return null;
-        double power = first.Solver.Grid.Power!.Value;
         List<Solver> variants =
         [
-            first.Solver with { NoiseExponent = 0.5 },
-            first.Solver with { NoiseExponent = 1 },
-            first.Solver with { FinalNoiseExponent = 2 },
-            first.Solver with { Grid = TimeGrid.WithPower(power, 0.5) },
-            first.Solver with { Grid = TimeGrid.WithPower(power, 1) },
+            .. new[] { 0, 0.5, 1, 2 }.Select(g => first.Solver with { NoiseExponent = g, FinalNoiseExponent = null }),
+            first.Solver with { NoiseExponent = 0, FinalNoiseExponent = 2 },
+            first.Solver with { Grid = first.Solver.Grid with { End = 0.5 } },
         ];
         if (evaluations >= FewestForAncestral) variants.Add(Solver.Ancestral);
-        Try(variants, _maps);
+        Try(variants.Except(tried.Select(choice => choice.Solver)), _maps);
 
         Solver[] finalists = [.. tried.OrderBy(choice => Cost(choice.Score)).Take(2).Select(choice => choice.Solver)];
         if (IsOver(cancellation)) return Best();
