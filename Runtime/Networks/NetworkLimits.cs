@@ -21,6 +21,6 @@ public static class NetworkLimits
     /// <summary>Numbers in all values of one item together: 4 GiB where no memory is reused.</summary>
     public const long Activations = 1L << 30;
 
-    /// <summary>Multiply-adds of one evaluation of one item: a few minutes on a processor, a second on a fast GPU.</summary>
+    /// <summary>Multiply-adds of one evaluation of one item: minutes on a processor, about a second on a fast GPU.</summary>
     public const long MultiplyAdds = 1L << 40;
 }

@@ -21,7 +21,7 @@ public sealed class TileMapPropertyTests
     [TestCase("tiles.png")]
     public void AnyBytesAreReadOrRefused(string name)
     {
-        byte[][] starts = [[], Encoding.UTF8.GetBytes("1,2,"), Encoding.UTF8.GetBytes("{\"tiles\":{\""), TinyPng()];
+        byte[][] starts = [[], Encoding.UTF8.GetBytes("1,2,"), Encoding.UTF8.GetBytes("{\"tiles\":{\""), Encoding.UTF8.GetBytes("{\"tileset\":{\"image\":\"../"), TinyPng()];
         Gen<byte[]> files =
             from start in Gen.Elements(starts)
             from tail in ArbMap.Default.GeneratorFor<byte[]>()
