@@ -69,9 +69,9 @@ library_path() {
         x86_64) pattern='x86-64' ;;
         aarch64) pattern='AArch64' ;;
     esac
-    # A user's PATH often lacks the folder of ldconfig.
+    # A user's PATH often lacks the folder of ldconfig. It is read to its end: broken off, it fails now and then, and the pipe with it.
     PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null |
-        awk -v name="$1" -v kind="$pattern" '$1 == name && index($0, kind) { print $NF; exit }'
+        awk -v name="$1" -v kind="$pattern" '!found && $1 == name && index($0, kind) { print $NF; found = 1 }'
 }
 
 # --- installing ---------------------------------------------------------------------------------------------------------
