@@ -33,6 +33,12 @@ public sealed record TransformerRecipe
     /// <summary>Frequencies by which time enters, in channels; 0 for the bare number 2t − 1, as in the published network.</summary>
     public int TimeChannels { get; init; } = 64;
 
+    /// <summary>The paper's network for text8, 170 million weights: 256 of 27 characters (section 6.3).</summary>
+    public static TransformerRecipe Text8 { get; } = new()
+    {
+        Symbols = 27, Length = 256, Channels = 768, Blocks = 24, Heads = 12, Dropout = 0, TakesKnown = false, TimeChannels = 0,
+    };
+
     /// <summary>Wires the network.</summary>
     /// <exception cref="NetworkException">The settings don't give a network.</exception>
     public Network Build()

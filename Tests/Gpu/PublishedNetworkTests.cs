@@ -2,6 +2,7 @@ using BfnProcGen.Gpu;
 using BfnProcGen.Networks;
 using BfnProcGen.Plans;
 using BfnProcGen.Tests.Training;
+using BfnProcGen.Training.Networks;
 
 namespace BfnProcGen.Tests.Gpu;
 
@@ -21,5 +22,31 @@ public sealed class PublishedNetworkTests : GpuTest
             using var recording = new PlanRecording(Device, Planner.Create(network, reference.Inputs.Length, fuseNorm), weights, 1);
             ImportTests.Compare(reference, recording);
         }
+    }
+
+    // One of the 24 blocks: 12 heads of 64 channels, 256 characters, the widest layer 3072.
+    [Test]
+    public void ABlockOfThePapersTransformerRuns()
+    {
+        Network network = (TransformerRecipe.Text8 with { Blocks = 1 }).Build();
+        Dictionary<string, float[]> parameters = RandomWeights.For(network);
+        var random = new Random(4);
+        NetworkInput[] inputs = [.. new[] { 0.2, 0.7 }.Select(time => new NetworkInput(RandomWeights.Numbers(random, 27 * 256), null, time))];
+        using var torchNetwork = new TorchNetwork(network, parameters);
+        using var weights = new GpuWeights(Device, network, parameters);
+        using var recording = new PlanRecording(Device, Planner.Create(network, 2), weights, 1);
+        float[][] expected = torchNetwork.Evaluate(inputs), actual = recording.Evaluate(inputs);
+        float largest = expected.Max(output => output.Max(Math.Abs));
+        Assert.That(largest, Is.GreaterThan(0));
+        for (int i = 0; i < 2; i++) Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-4f * largest), $"item {i}");
+    }
+
+    [Test]
+    public void ThePapersTransformerIsPlannedInTheMemoryOfItsWidestValues()
+    {
+        Network network = TransformerRecipe.Text8.Build();
+        Assert.That(network.ParameterCount / 1e6, Is.EqualTo(170).Within(1));
+        // The entrance beside the last norm 2, the positions 1, the running sum 1, the widest layer 4, and 4 behind its activation.
+        Assert.That(Planner.Create(network, 1).ArenaSize, Is.EqualTo(256 * 768 * 12));
     }
 }
