@@ -24,6 +24,9 @@ public sealed record PublishedUNetRecipe
     /// <summary>The entrance also takes a value for every channel of every pixel.</summary>
     public bool HasPlaces { get; init; }
 
+    /// <summary>Octaves, from the fifth on, in which the first level also sees the entrance as waves.</summary>
+    public int Octaves { get; init; }
+
     /// <summary>Channels of the first level.</summary>
     public int BaseChannels { get; init; } = 128;
 
@@ -48,8 +51,21 @@ public sealed record PublishedUNetRecipe
     /// <summary>The highest angular frequency of the time embedding.</summary>
     public double TimeScale { get; init; } = 4000;
 
+    /// <summary>The highest frequency of the time embedding as a multiple of the one that would follow the lowest.</summary>
+    public double TimePeriod { get; init; } = 10000;
+
     /// <summary>The paper's network for binary MNIST, 24.8 million weights.</summary>
     public static PublishedUNetRecipe Mnist { get; } = new() { InputChannels = 2, OutputChannels = 2, Height = 28, Width = 28 };
+
+    /// <summary>The paper's network for CIFAR-10 in bins, 30.7 million weights: one level, after Kingma et al. 2021.</summary>
+    public static PublishedUNetRecipe Cifar10 { get; } = Variational(128) with { InputChannels = 3, OutputChannels = 6, Height = 32, Width = 32 };
+
+    /// <summary>What all networks after Kingma et al. 2021 have in common: one level, waves, and frequencies of time that end at 1/10 exactly.</summary>
+    public static PublishedUNetRecipe Variational(int channels) => new()
+    {
+        InputChannels = 3, OutputChannels = 6, Height = 32, Width = 32, Entrance = [], Octaves = 2, BaseChannels = channels, Multipliers = [1],
+        Blocks = 32, Heads = 1, ExitChannels = channels, Dropout = 0.1, TimeScale = 1000, TimePeriod = Math.Pow(10000, channels / (channels - 2.0)),
+    };
 
     /// <summary>Wires the network.</summary>
     /// <exception cref="NetworkException">The settings don't give a network.</exception>
@@ -70,7 +86,8 @@ public sealed record PublishedUNetRecipe
             Dropout = Dropout,
             Embedding = embedding,
         };
-        int value = body.Wire(net.Add("first", new Convolution(BaseChannels), entrance));
+        int seen = Octaves == 0 ? entrance : net.Add("seen", new Concatenate(), entrance, net.Add("waves", new FourierFeatures(5, Octaves), entrance));
+        int value = body.Wire(net.Add("first", new Convolution(BaseChannels), seen));
         value = net.Add("exit", new Convolution(ExitChannels, StartsAtZero: true), value);
         net.Add("last", new Convolution(OutputChannels, Kernel: 1), net.Add("last.skip", new Concatenate(), entrance, value));
         return net.Build();
@@ -94,7 +111,7 @@ public sealed record PublishedUNetRecipe
     private int Embed(NetworkBuilder net)
     {
         int width = BaseChannels * 4;
-        int value = net.Add("time.linear0", new Convolution(width, Kernel: 1), net.Add("time", new TimeEmbedding(BaseChannels, TimeScale)));
+        int value = net.Add("time.linear0", new Convolution(width, Kernel: 1), net.Add("time", new TimeEmbedding(BaseChannels, TimeScale, TimePeriod)));
         value = net.Add("time.linear1", new Convolution(width, Kernel: 1), net.Add("time.silu", new SiLU(), value));
         return net.Add("embedding", new SiLU(), value);
     }

@@ -142,6 +142,10 @@ public sealed class Planner
                 int linear = Source(i, 0);
                 Append([linear], [target], level => new GELUStep(View(linear), View(target)) { Node = name, Level = level });
                 break;
+            case FourierFeatures waves:
+                int number = Source(i, 0);
+                Append([number], [target], level => new FourierFeaturesStep(View(number), View(target), waves.First) { Node = name, Level = level });
+                break;
             case SiLU:
                 int source = Source(i, 0);
                 Append([source], [target], level => new SiLUStep(View(source), View(target)) { Node = name, Level = level });

@@ -16,7 +16,7 @@ internal static class KernelCases
     private static readonly (int Height, int Width)[] Extents = [(16, 11), (8, 6), (14, 28), (5, 7), (3, 3), (1, 13), (1, 1)];
 
     public static IEnumerable<KernelCase> All => [
-        .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. LayerNorms(),
+        .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. LayerNorms(), .. Waves(),
         .. Simple("gelu", (from, to) => new GELUStep(from, to) { Node = "op" }), .. Simple("silu", (from, to) => new SiLUStep(from, to) { Node = "op" }),
         .. Simple("copy", (from, to) => new CopyStep(from, to) { Node = "op" }), .. Adds()];
 
@@ -104,6 +104,18 @@ internal static class KernelCases
             View from = arena.Place(shape), to = arena.Place(shape);
             yield return new KernelCase("layer_norm", $"{shape}, batch {batch}",
                 Plan(net.Build(), batch, from, to, arena.Size, new LayerNormStep(from, to) { Node = "op", Weights = "op", Level = 1 }));
+        }
+    }
+
+    private static IEnumerable<KernelCase> Waves()
+    {
+        foreach ((int height, int width) in Extents)
+        {
+            var source = new Shape(3, height, width);
+            var arena = new ArenaSketch(2);
+            View from = arena.Place(source), to = arena.Place(source with { Channels = 18 });
+            yield return new KernelCase("fourier_features", $"{source}",
+                Plan(StateOnly(source), 2, from, to, arena.Size, new FourierFeaturesStep(from, to, 4) { Node = "op", Level = 1 }));
         }
     }
 

@@ -16,6 +16,8 @@ public sealed class PlainNetworkTests
         yield return Case(new GroupNorm(2), [new(2, 1, 2)], [[1, 3, 7, 7]], [[1, 1], [0, 0]], [-0.999995f, 0.999995f, 0, 0]);
         yield return Case(new LayerNorm(), [new(2, 1, 2)], [[1, 7, 3, 7]], [[2, 1], [0, 5]], [-1.99999f, 0, 5.999995f, 5]);
         yield return Case(new GELU(), [new(1, 1, 4)], [[0, 1, -1, 100]], [], [0, 0.841192f, -0.158808f, 100]);
+        yield return Case(new FourierFeatures(1, 2), [new(2, 1, 1)], [[0.0625f, -0.125f]], [],
+            [0.7071068f, -1, 1, 0, 0.7071068f, 0, 0, -1]);
         yield return Case(new SiLU(), [new(1, 1, 3)], [[0, 1, -1]], [], [0, 0.7310586f, -0.2689414f]);
         yield return Case(new Dropout(0.5), [new(1, 1, 2)], [[3, 4]], [], [3, 4]);
         yield return Case(new Add(), [new(2, 1, 2), new(2, 1, 2)], [[1, 2, 3, 4], [10, 20, 30, 40]], [], [11, 22, 33, 44]);

@@ -54,8 +54,11 @@ public sealed class ImportTests
     }
 
     [Test]
-    public void ThePapersNetworkForMnistHasItsSize() =>
+    public void ThePapersNetworksForImagesHaveTheirSizes()
+    {
         Assert.That(PublishedUNetRecipe.Mnist.Build().ParameterCount / 1e6, Is.EqualTo(24.8).Within(0.05));
+        Assert.That(PublishedUNetRecipe.Cifar10.Build().ParameterCount / 1e6, Is.EqualTo(30.7).Within(0.05));
+    }
 
     internal static void Compare(ReferenceCase reference, INetworkEvaluator evaluator)
     {

@@ -24,6 +24,11 @@ internal sealed record ReferenceCase(string Name, ImportedNetwork Imported, Netw
             -0.059963, -0.169824, -0.069948, 0.182987, 0.086360, 0.351055, -0.310919, -0.062940, 0.012383, 0.202249, -0.124666, 0.516804,
             -0.061044, -0.110788, -0.027423, 0.206364, -0.147203, 0.595706, -0.111675, -0.266370, -0.123416, 0.169932, 0.152602, 0.605350,
         ]);
+        yield return Tiny("tiny variational u-net", ReferenceFile.VariationalUNet(), path => UNetImport.Read(path, isBinary: false, heads: 2), 4, 3, isBinary: false,
+        [
+            -0.494607, 0.048608, 0.372677, 0.000630, 0.084586, 0.249767, -0.459728, 0.319373, 0.070829, -0.000485, 0.064361, 0.355747,
+            -0.192395, 0.087622, -0.219676, 0.315756, 0.428943, 0.257348, -0.028545, 0.212502, -0.328827, 0.849315, 0.364591, -0.056489,
+        ]);
         if (Tests.Golden.Find("unet_binary.json") is { } binary) yield return Images(binary, UNetImport.Read(Weights(binary), isBinary: true), isBinary: true);
         if (Tests.Golden.Find("unet_rgb.json") is { } rgb) yield return Images(rgb, UNetImport.Read(Weights(rgb), isBinary: false), isBinary: false);
         if (Tests.Golden.Find("transformer.json") is { } text) yield return Texts(text, TransformerImport.Read(Weights(text)));

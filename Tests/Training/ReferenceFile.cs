@@ -51,6 +51,36 @@ internal sealed class ReferenceFile
         return file;
     }
 
+    /// <summary>A U-Net after Kingma et al. for colour images of 2 × 2: one block a way.</summary>
+    public static ReferenceFile VariationalUNet()
+    {
+        var file = new ReferenceFile();
+        file.Tensor("input_adapter.pos_feats", 4, 6);
+        file.Linear("embed_conditioning.0", 128, 32);
+        file.Linear("embed_conditioning.2", 128, 128);
+        file.Linear("conv_in", 32, 15, 3, 3);
+        foreach ((string name, long channels) in new[]
+                 {
+                     ("down_blocks.0.resnet_block", 32L), ("mid_resnet_block_1", 32), ("mid_resnet_block_2", 32),
+                     ("up_blocks.0.resnet_block", 64), ("up_blocks.1.resnet_block", 64),
+                 })
+        {
+            file.Norm($"{name}.net1.0", channels);
+            file.Linear($"{name}.net1.2", 32, channels, 3, 3);
+            file.Tensor($"{name}.cond_proj.weight", 32, 128);
+            file.Norm($"{name}.net2.0", 32);
+            file.Linear($"{name}.net2.3", 32, 32, 3, 3);
+            if (channels != 32) file.Linear($"{name}.skip_conv", 32, channels, 1, 1);
+        }
+        file.Norm("mid_attn_block.layers.0", 32);
+        file.Linear("mid_attn_block.layers.1", 96, 32, 1, 1);
+        file.Linear("mid_attn_block.layers.3", 32, 32, 1, 1);
+        file.Norm("conv_out.0", 32);
+        file.Linear("conv_out.2", 32, 32, 3, 3);
+        file.Linear("output_adapter.output_projection", 6, 35);
+        return file;
+    }
+
     /// <summary>Numbers spread evenly over [−1, 1), others for every offset.</summary>
     public static double[] Numbers(int count, double offset)
     {

@@ -1,25 +1,30 @@
 namespace BfnProcGen.Training.Import;
 
-/// <summary>The linear layers at the entrance of a reference U-Net.</summary>
+/// <summary>
+/// The linear layers at the entrance of a reference U-Net. There the first is a layer on [pixel, 2t − 1, position codes]; here its columns
+/// are a layer on pixels, one on time, and, since the codes never change, a value for every channel of every pixel.
+/// </summary>
 internal sealed class UNetEntrance
 {
-    private const string Positions = "input_adapter.pos_feats";
+    /// <summary>The table of position codes, a row a pixel, which every file holds, needed or not.</summary>
+    public const string Positions = "input_adapter.pos_feats";
 
     private readonly ReferenceWeights _file;
     private readonly string[] _names;
 
-    private UNetEntrance(ReferenceWeights file)
+    /// <summary>Reads what the shapes say.</summary>
+    public UNetEntrance(ReferenceWeights file)
     {
         _file = file;
         _names = [.. new[] { "input_adapter.output_projection", "input_projection" }.Where(name => file.Has($"{name}.weight"))];
         if (_names.Length == 0) throw file.Refused("there is no linear layer at its entrance");
         Layers = [.. _names.Select(name => file.ShapeOf($"{name}.weight")[0])];
         int columns = file.ShapeOf($"{_names[0]}.weight")[^1];
-        if (file.ShapeOf(Positions) is not [.., var pixels, var codes]) throw file.Refused($"'{Positions}' is not a table");
+        int codes = file.ShapeOf(Positions)[^1];
         HasPlaces = columns > 1 + codes;
         Channels = columns - 1 - (HasPlaces ? codes : 0);
-        Side = (int)Math.Round(Math.Sqrt(pixels));
-        if (Channels < 1 || Side * Side != pixels) throw file.Refused($"{pixels} pixels with {Channels} channels are no square image");
+        Side = SideOf(file);
+        if (Channels < 1) throw file.Refused($"'{_names[0]}.weight' has {columns} columns, too few for a pixel and time");
     }
 
     /// <summary>Channels of a pixel.</summary>
@@ -34,7 +39,13 @@ internal sealed class UNetEntrance
     /// <summary>Channels of each layer.</summary>
     public int[] Layers { get; }
 
-    public static UNetEntrance Of(ReferenceWeights file) => new(file);
+    /// <summary>Rows and columns of the square images that a table of position codes is for.</summary>
+    public static int SideOf(ReferenceWeights file)
+    {
+        if (file.ShapeOf(Positions) is not [.., var pixels, _]) throw file.Refused($"'{Positions}' is not a table");
+        int side = (int)Math.Round(Math.Sqrt(pixels));
+        return side * side == pixels ? side : throw file.Refused($"{pixels} pixels are no square image");
+    }
 
     /// <summary>Gives the network its weights; binary data has a second input channel, which nothing takes.</summary>
     public void Map(WeightMap weights, bool isBinary)

@@ -129,6 +129,8 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
                 return torch.nn.functional.silu(Input(0));
             case GELU:
                 return Input(0).gelu(TorchSharp.Modules.GELU.Approximate.tanh);
+            case FourierFeatures waves:
+                return Waves(Input(0), waves);
             case Dropout dropout:
                 return training ? torch.nn.functional.dropout(Input(0), dropout.Rate) : Input(0).alias();
             case Add:
@@ -151,6 +153,14 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
         torch.Tensor parts = input.reshape(batch, 3, heads, channels / heads, height * width).transpose(3, 4);
         torch.Tensor mixed = torch.nn.functional.scaled_dot_product_attention(parts.select(1, 0), parts.select(1, 1), parts.select(1, 2));
         return mixed.transpose(2, 3).reshape(batch, channels, height, width);
+    }
+
+    // Whole turns are taken off before the angle is rounded to 32 bits.
+    private static torch.Tensor Waves(torch.Tensor input, FourierFeatures waves)
+    {
+        torch.Tensor turns = torch.cat([.. Enumerable.Range(waves.First, waves.Count).Select(octave => input * (1 << octave))], 1);
+        torch.Tensor angle = (turns - turns.round()) * (2 * Math.PI);
+        return torch.cat([angle.sin(), angle.cos()], 1);
     }
 
     private NetworkBatch Upload(IReadOnlyList<NetworkInput> items, int at, int count)
