@@ -17,10 +17,10 @@ namespace BfnProcGen.Training;
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
-    private readonly TileCorpus _corpus;
+    private readonly Corpus _corpus;
     private readonly TrainingRun _run;
     private readonly TrainingOptions _options;
-    private readonly DiscreteFlow _flow;
+    private readonly Flow _flow;
     private readonly FlowLoss _loss;
     private readonly Validation _validation;
     private readonly TorchNetwork _network;
@@ -28,17 +28,17 @@ public sealed class Trainer : IDisposable
     private readonly AdamW _optimiser;
     private TrainingState _state;
 
-    private Trainer(TileCorpus corpus, TrainingRun run, torch.Device device)
+    private Trainer(Corpus corpus, TrainingRun run, torch.Device device)
     {
         _corpus = corpus;
         _run = run;
         _options = run.Options;
         _options.Validate();
         _state = new TrainingState { Horizon = _options.Steps };
-        _flow = _options.FlowFor(corpus.Tiles.Count);
-        _loss = new FlowLoss(_flow, _options.Objective, _options.TimePower);
+        _flow = corpus.FlowFor(_options);
+        _loss = FlowLoss.For(_flow, _options.Objective, _options.TimePower);
         _validation = new Validation(corpus, _loss, _options);
-        Network network = _options.NetworkFor(corpus.Tiles.Count, corpus.Size);
+        Network network = _options.NetworkFor(corpus);
         _network = new TorchNetwork(network, device);
         _average = new TorchNetwork(network, device);
         _optimiser = new AdamW(_network.Weights, network, _options);
@@ -48,7 +48,7 @@ public sealed class Trainer : IDisposable
     /// <param name="corpus">The data.</param>
     /// <param name="run">A folder from <see cref="TrainingRun.Create"/>; it stays the caller's to dispose.</param>
     /// <param name="device">Where to compute; see <see cref="TorchDevice.Parse"/>.</param>
-    public static Trainer Start(TileCorpus corpus, TrainingRun run, torch.Device device)
+    public static Trainer Start(Corpus corpus, TrainingRun run, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(run);
@@ -65,7 +65,7 @@ public sealed class Trainer : IDisposable
     /// <param name="device">Where to compute.</param>
     /// <exception cref="TrainingException">The data is not what the run was started with.</exception>
     /// <exception cref="ModelFormatException">The checkpoint is damaged.</exception>
-    public static Trainer Resume(TileCorpus corpus, TrainingRun run, torch.Device device)
+    public static Trainer Resume(Corpus corpus, TrainingRun run, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(run);
@@ -89,7 +89,7 @@ public sealed class Trainer : IDisposable
     public TorchNetwork Average => _average;
 
     /// <summary>The flow of the model.</summary>
-    public DiscreteFlow Flow => _flow;
+    public Flow Flow => _flow;
 
     /// <summary>The weights as they are trained, not averaged.</summary>
     public float[] CurrentWeights() => _network.Weights.ToArray();
@@ -136,10 +136,10 @@ public sealed class Trainer : IDisposable
     /// <param name="metadata">More metadata, such as <c>modelspec.title</c>.</param>
     public Model BuildModel(IReadOnlyDictionary<int, Solver>? solvers = null, IReadOnlyDictionary<string, string>? metadata = null) => new()
     {
-        Kind = AssetKind.TileMap,
+        Format = _corpus.Format,
         Flow = _flow,
         Network = _network.Network,
-        Tiles = _corpus.Tiles,
+        Classes = _corpus.Labels,
         Weights = _average.Weights.Export(),
         Solvers = solvers ?? new Dictionary<int, Solver>(),
         Metadata = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>())
@@ -156,10 +156,10 @@ public sealed class Trainer : IDisposable
             ["bfn.data"] = JsonSerializer.Serialize(new
             {
                 hash = _corpus.Hash,
-                training_maps = _corpus.Training.Maps.Count,
-                training_windows = _corpus.Training.Count,
-                validation_maps = _corpus.Validation.Maps.Count,
-                validation_windows = _corpus.Validation.Count,
+                training_sources = _corpus.Counts.TrainingSources,
+                training_items = _corpus.Counts.TrainingItems,
+                validation_sources = _corpus.Counts.ValidationSources,
+                validation_items = _corpus.Counts.ValidationItems,
             }),
         },
     };
@@ -191,8 +191,8 @@ public sealed class Trainer : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
-        byte[] cells = _corpus.Draw(_options.Batch, ref random);
-        torch.Tensor loss = _loss.Of(_network, cells, _options.KnownShare, _options.Seed, _state.Step, training: true);
+        ItemBatch items = _corpus.Draw(_options.Batch, ref random);
+        torch.Tensor loss = _loss.Of(_network, items, _options.Shares, _options.Seed, _state.Step, training: true);
         IEnumerable<torch.Tensor> gradients = torch.autograd.grad([loss], [.. _network.Weights.Leaves]);
         torch.Tensor gradient = torch.cat([.. gradients.Select(g => g.reshape(-1))]);
 

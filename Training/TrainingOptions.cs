@@ -78,6 +78,9 @@ public sealed record TrainingOptions
     /// <summary>Share of training items in which some cells are known.</summary>
     public double KnownShare { get; init; } = 0.3;
 
+    /// <summary>Share of training items whose label is hidden, so that guidance has something to compare with.</summary>
+    public double HiddenLabelShare { get; init; } = 0.1;
+
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; }
 
@@ -98,15 +101,26 @@ public sealed record TrainingOptions
         RespectNullableAnnotations = true,
     };
 
-    /// <summary>The flow of a model with <paramref name="tiles"/> tiles.</summary>
-    public DiscreteFlow FlowFor(int tiles) => new(tiles, FlowBeta1 ?? DiscreteFlow.SuggestBeta1(tiles));
-
-    /// <summary>The network of a model with <paramref name="tiles"/> tiles for maps of <paramref name="size"/>.</summary>
+    /// <summary>The network of a model of <paramref name="corpus"/>'s items.</summary>
     /// <exception cref="NetworkException">The settings don't give a network.</exception>
-    public Network NetworkFor(int tiles, CropSize size) => new UNetRecipe
+    public Network NetworkFor(Corpus corpus)
     {
-        InputChannels = tiles,
-        OutputChannels = tiles,
+        ArgumentNullException.ThrowIfNull(corpus);
+        int channels = corpus.Item.Channels;
+        (int input, int output) = corpus.FlowFor(this) switch
+        {
+            DiscreteFlow discrete => (discrete.Classes, discrete.Classes),
+            DiscretisedFlow => (channels, 2 * channels),
+            _ => (channels, channels),
+        };
+        return NetworkFor(input, output, new CropSize(corpus.Item.Width, corpus.Item.Height), corpus.Labels.Count);
+    }
+
+    private Network NetworkFor(int input, int output, CropSize size, int labels) => new UNetRecipe
+    {
+        InputChannels = input,
+        OutputChannels = output,
+        Classes = labels,
         Height = size.Height,
         Width = size.Width,
         BaseChannels = Channels,
@@ -140,6 +154,9 @@ public sealed record TrainingOptions
         double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps));
         return LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)step / horizon)));
     }
+
+    /// <summary>The shares of what is shown while training.</summary>
+    internal ConditioningShares Shares => new(KnownShare, HiddenLabelShare);
 
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -185,6 +202,7 @@ public sealed record TrainingOptions
         Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
         Require(Corpus.ValidationShare is >= 0 and < 1, nameof(Corpus.ValidationShare), Corpus.ValidationShare, "at least 0 and below 1");
         Require(Corpus.Crop is null or { Width: >= 1, Height: >= 1 }, nameof(Corpus.Crop), Corpus.Crop, "at least 1x1");
+        Require(HiddenLabelShare is >= 0 and <= 1, nameof(HiddenLabelShare), HiddenLabelShare, "between 0 and 1");
         Require(ValidationInterval >= 1, nameof(ValidationInterval), ValidationInterval, "at least 1");
         Require(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "at least 1");
 

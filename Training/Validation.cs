@@ -6,27 +6,27 @@ using TorchSharp;
 namespace BfnProcGen.Training;
 
 /// <summary>The training loss of what is kept back, without dropout and with the same times, noise and masks every time.</summary>
-internal sealed class Validation(TileCorpus corpus, FlowLoss loss, TrainingOptions options)
+internal sealed class Validation(Corpus corpus, FlowLoss loss, TrainingOptions options)
 {
-    private const int MostWindows = 256, Repeats = 4;
-    private readonly byte[][][] _batches = [.. corpus.Validation.Spread(MostWindows).Chunk(options.Batch)];
+    private const int MostItems = 256, Repeats = 4;
+    private readonly ItemBatch _items = corpus.KeptBack(MostItems);
 
-    /// <summary>The mean loss of a cell in nats; null where nothing is kept back.</summary>
+    /// <summary>The mean loss of a variable in nats; null where nothing is kept back.</summary>
     public double? LossOf(TorchNetwork network)
     {
-        if (_batches.Length == 0) return null;
+        if (_items.Count == 0) return null;
         using var noGradients = torch.no_grad();
         double sum = 0;
         for (int repeat = 0; repeat < Repeats; repeat++)
         {
             ulong seed = new RandomStream(options.Seed, RandomPurpose.Validation, repeat).Next();
-            for (int i = 0; i < _batches.Length; i++)
+            for (int first = 0; first < _items.Count; first += options.Batch)
             {
                 using var scope = torch.NewDisposeScope();
-                byte[] cells = [.. _batches[i].SelectMany(window => window)];
-                sum += _batches[i].Length * (double)loss.Of(network, cells, options.KnownShare, seed, i, training: false).item<float>();
+                ItemBatch part = _items.Part(first, Math.Min(options.Batch, _items.Count - first));
+                sum += part.Count * (double)loss.Of(network, part, options.Shares, seed, first / options.Batch, training: false).item<float>();
             }
         }
-        return sum / (Repeats * _batches.Sum(batch => batch.Length));
+        return sum / (Repeats * _items.Count);
     }
 }

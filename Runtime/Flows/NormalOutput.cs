@@ -11,7 +11,13 @@ public readonly record struct NormalOutput(double Mean, double Deviation)
     /// <summary>Below this time the network is not asked: mean 0, deviation 1.</summary>
     public const double EarliestTime = 1e-6;
 
-    private const double LeastDeviation = 1e-3, MostDeviation = 10, LeastProbability = 1e-5;
+    /// <summary>Deviations of discretised data are clamped to this and <see cref="MostDeviation"/>.</summary>
+    public const double LeastDeviation = 1e-3;
+
+    /// <summary>The largest deviation of discretised data.</summary>
+    public const double MostDeviation = 10;
+
+    private const double LeastProbability = 1e-5;
 
     /// <summary>The distribution that follows from what the network returned for one variable.</summary>
     /// <param name="flow">The schedule.</param>

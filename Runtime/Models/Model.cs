@@ -3,19 +3,6 @@ using BfnProcGen.Networks;
 
 namespace BfnProcGen.Models;
 
-/// <summary>What a model makes.</summary>
-public enum AssetKind
-{
-    /// <summary>Maps of tile indices.</summary>
-    TileMap,
-
-    /// <summary>Pictures.</summary>
-    Image,
-
-    /// <summary>Lines of text.</summary>
-    Text,
-}
-
 /// <summary>
 /// A trained model: its flow, its network with weights, what its classes mean, and how it is best sampled. One <c>.safetensors</c> file
 /// that every reader of that format can open; the descriptions are JSON texts in the file's metadata.
@@ -25,8 +12,11 @@ public sealed record Model
     /// <summary>The version of the metadata that this program writes; it reads this one and older ones.</summary>
     public const int FormatVersion = 1;
 
+    /// <summary>What the model makes, and what the numbers of its samples stand for.</summary>
+    public required AssetFormat Format { get; init; }
+
     /// <summary>What the model makes.</summary>
-    public required AssetKind Kind { get; init; }
+    public AssetKind Kind => Format.Kind;
 
     /// <summary>The schedule.</summary>
     public required Flow Flow { get; init; }
@@ -35,7 +25,7 @@ public sealed record Model
     public required Network Network { get; init; }
 
     /// <summary>The tiles by index; empty for other kinds.</summary>
-    public IReadOnlyList<Tile> Tiles { get; init; } = [];
+    public IReadOnlyList<Tile> Tiles => Format is TileFormat format ? format.Tiles : [];
 
     /// <summary>Names of the classes it can be asked for; empty where it knows none.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

@@ -11,9 +11,10 @@ namespace BfnProcGen.Models;
 internal static class ModelFile
 {
     private const string Version = "bfn.format_version", Kind = "bfn.kind", FlowKey = "bfn.flow", NetworkKey = "bfn.network",
-        Tiles = "bfn.tiles", Classes = "bfn.classes", Solvers = "bfn.solvers", SelfTestKey = "bfn.self_test", Generator = "bfn.generator";
+        Tiles = "bfn.tiles", Palette = "bfn.palette", Pixels = "bfn.pixels", Alphabet = "bfn.alphabet",
+        Classes = "bfn.classes", Solvers = "bfn.solvers", SelfTestKey = "bfn.self_test", Generator = "bfn.generator";
 
-    private static readonly string[] Own = [Version, Kind, FlowKey, NetworkKey, Tiles, Classes, Solvers, SelfTestKey];
+    private static readonly string[] Own = [Version, Kind, FlowKey, NetworkKey, Tiles, Palette, Pixels, Alphabet, Classes, Solvers, SelfTestKey];
 
     public static Model Read(string path)
     {
@@ -36,12 +37,13 @@ internal static class ModelFile
             [Kind] = JsonNamingPolicy.SnakeCaseLower.ConvertName(model.Kind.ToString()),
             [FlowKey] = JsonSerializer.Serialize(model.Flow, ModelJson.Default.Flow),
             [NetworkKey] = model.Network.ToJson(),
-            [Tiles] = JsonSerializer.Serialize([.. model.Tiles], ModelJson.Default.TileArray),
             [Classes] = JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray),
             [Solvers] = JsonSerializer.Serialize(new SortedDictionary<int, Solver>(model.Solvers.ToDictionary()), ModelJson.Default.SortedDictionaryInt32Solver),
         };
         metadata[Generator] = typeof(ModelFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         foreach ((string key, string value) in ModelSpec.Defaults(model, path)) metadata.TryAdd(key, value);
+        (string key, string format) = Describe(model.Format);
+        metadata[key] = format;
         if (model.SelfTest is { } test) metadata[SelfTestKey] = JsonSerializer.Serialize(test, ModelJson.Default.SelfTest);
         SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
             SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
@@ -58,12 +60,9 @@ internal static class ModelFile
         Network network = Network.FromJson(Text(NetworkKey));
         var model = new Model
         {
-            Kind = Enum.GetValues<AssetKind>().Cast<AssetKind?>()
-                .FirstOrDefault(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()!) == Text(Kind))
-                ?? throw new ModelFormatException($"'{Kind}' is '{Text(Kind)}', which this program doesn't know."),
+            Format = Format(),
             Flow = Json(FlowKey, ModelJson.Default.Flow),
             Network = network,
-            Tiles = Json(Tiles, ModelJson.Default.TileArray),
             Classes = Json(Classes, ModelJson.Default.StringArray),
             Solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver),
             SelfTest = file.Metadata.ContainsKey(SelfTestKey) ? Json(SelfTestKey, ModelJson.Default.SelfTest) : null,
@@ -78,6 +77,17 @@ internal static class ModelFile
         string Text(string key) => file.Metadata.TryGetValue(key, out string? text)
             ? text
             : throw new ModelFormatException($"The metadata '{key}' is missing.");
+
+        AssetFormat Format() => Text(Kind) switch
+        {
+            "tile_map" => new TileFormat(Json(Tiles, ModelJson.Default.TileArray)),
+            "image" when file.Metadata.ContainsKey(Palette) => new PaletteFormat(Array.ConvertAll(Json(Palette, ModelJson.Default.StringArray), Colour)),
+            "image" => Json(Pixels, ModelJson.Default.PixelFormat),
+            "text" => Json(Alphabet, ModelJson.Default.TextFormat) is { Characters: not null } text
+                ? text
+                : throw new ModelFormatException($"The metadata '{Alphabet}' names no characters."),
+            var kind => throw new ModelFormatException($"'{Kind}' is '{kind}', which this program doesn't know."),
+        };
 
         T Json<T>(string key, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
         {
@@ -112,6 +122,18 @@ internal static class ModelFile
         }
     }
 
+    private static Rgba Colour(string text) => Rgba.Parse(text)
+        ?? throw new ModelFormatException($"The metadata '{Palette}' has the colour '{text}'; colours are written #rrggbbaa.");
+
+    private static (string Key, string Json) Describe(AssetFormat format) => format switch
+    {
+        TileFormat tiles => (Tiles, JsonSerializer.Serialize([.. tiles.Tiles], ModelJson.Default.TileArray)),
+        PaletteFormat palette => (Palette, JsonSerializer.Serialize([.. palette.Colours.Select(colour => colour.ToString())], ModelJson.Default.StringArray)),
+        PixelFormat pixels => (Pixels, JsonSerializer.Serialize(pixels, ModelJson.Default.PixelFormat)),
+        TextFormat text => (Alphabet, JsonSerializer.Serialize(text, ModelJson.Default.TextFormat)),
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
     private static float[] Weight(SafetensorsFile file, string name, Parameter parameter)
     {
         if (!file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor)) throw new ModelFormatException($"The tensor '{name}' is missing.");
@@ -133,7 +155,15 @@ internal static class ModelFile
         }
         if (model.Classes.Count != model.Network.Classes)
             throw new ModelFormatException($"The model names {model.Classes.Count} classes, but its network has {model.Network.Classes}.");
-        if (model.Tiles.Any(tile => string.IsNullOrEmpty(tile?.Symbol))) throw new ModelFormatException("A tile has no symbol.");
+        model.Format.Check(model.Flow);
+        if (model.Flow is ContinuousFlow)
+        {
+            int channels = model.Format.Channels;
+            Shape state = new(channels, model.Height, model.Width), output = new(model.Flow is DiscretisedFlow ? 2 * channels : channels, model.Height, model.Width);
+            if (model.Network.State.Channels != channels || model.Network.Output != output)
+                throw new ModelFormatException(
+                    $"The network turns {model.Network.State.Channels} channels into {model.Network.Output}; images of {channels} channels need {state} and {output}.");
+        }
         if (model.SelfTest is { } test && (test.Steps < 1 || test.Cells?.Length != model.Height * model.Width))
             throw new ModelFormatException($"The self-test of the model is not a map of {model.Width}×{model.Height} cells.");
         if (model.Flow is DiscreteFlow flow)
@@ -148,8 +178,6 @@ internal static class ModelFile
             throw new ModelFormatException($"The flow has σ₁ = {continuous.Sigma1}; it must lie between 0 and 1.");
         if (model.Flow is DiscretisedFlow { Bins: < 2 or > 256 } discretised)
             throw new ModelFormatException($"The flow has {discretised.Bins} bins; 2 to 256 are possible.");
-        if (model.Kind == AssetKind.TileMap && (model.Flow is not DiscreteFlow tiles || tiles.Classes != model.Tiles.Count))
-            throw new ModelFormatException($"A tile-map model needs a discrete flow with a class for each of its {model.Tiles.Count} tiles.");
     }
 }
 
@@ -158,6 +186,8 @@ internal static class ModelFile
 [JsonSerializable(typeof(Flow))]
 [JsonSerializable(typeof(Tile[]))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(PixelFormat))]
+[JsonSerializable(typeof(TextFormat))]
 [JsonSerializable(typeof(SortedDictionary<int, Solver>))]
 [JsonSerializable(typeof(SelfTest))]
 internal sealed partial class ModelJson : JsonSerializerContext;

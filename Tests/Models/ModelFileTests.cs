@@ -117,7 +117,7 @@ public sealed class ModelFileTests
     [TestCase("bfn.network", """{"nodes":[{"name":"a","operation":{"op":"silu"},"inputs":[0]}]}""", "'a'")]
     [TestCase("bfn.network", """{"nodes":[{"name":"a","operation":{"op":"state_input","channels":60000,"height":60000,"width":60000},"inputs":[]}]}""", "more than")]
     [TestCase("bfn.tiles", "[null]", "symbol")]
-    [TestCase("bfn.tiles", "[]", "0 tiles")]
+    [TestCase("bfn.tiles", "[]", "0 classes")]
     [TestCase("bfn.classes", "[\"a\"]", "1 classes")]
     [TestCase("bfn.solvers", """{"0":{}}""", "0 evaluations")]
     [TestCase("bfn.solvers", """{"8":{"order":7,"grid":{}}}""", "order 1 or 2")]

@@ -15,10 +15,9 @@ internal static class TinyModel
         }.Build();
         return new Model
         {
-            Kind = AssetKind.TileMap,
             Flow = new DiscreteFlow(tiles, 4),
             Network = network,
-            Tiles = [.. Enumerable.Range(0, tiles).Select(i => new Tile(((char)('a' + i)).ToString(), $"tile {i}", "#8090a0"))],
+            Format = new TileFormat([.. Enumerable.Range(0, tiles).Select(i => new Tile(((char)('a' + i)).ToString(), $"tile {i}", "#8090a0"))]),
             Classes = [.. Enumerable.Range(0, classes).Select(i => $"class{i}")],
             Weights = RandomWeights.For(network, seed),
             Solvers = new Dictionary<int, Solver>

@@ -54,6 +54,9 @@ public enum RandomPurpose
     /// <summary>Which activations are dropped.</summary>
     Dropout = 5,
 
+    /// <summary>Which labels are hidden.</summary>
+    Label = 7,
+
     /// <summary>Everything random in the validation loss, the same at every validation.</summary>
     Validation = 6,
 }

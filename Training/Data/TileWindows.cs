@@ -6,12 +6,13 @@ namespace BfnProcGen.Training.Data;
 public sealed class TileWindows
 {
     private readonly IReadOnlyList<TileMap> _maps;
+    private readonly int[]? _labels;
     private readonly long[] _ends;
     private readonly Lazy<HashSet<UInt128>> _hashes;
 
-    internal TileWindows(IReadOnlyList<TileMap> maps, CropSize size)
+    internal TileWindows(IReadOnlyList<TileMap> maps, CropSize size, int[]? labels = null)
     {
-        _maps = maps;
+        (_maps, _labels) = (maps, labels);
         Size = size;
         _ends = new long[maps.Count];
         long count = 0;
@@ -41,10 +42,7 @@ public sealed class TileWindows
     /// <summary>Copies the cells of window <paramref name="index"/>.</summary>
     public void CopyTo(long index, Span<byte> cells)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        int at = Array.BinarySearch(_ends, index + 1);
-        if (at < 0) at = ~at;
+        int at = MapOf(index);
         TileMap map = _maps[at];
         long within = index - (at == 0 ? 0 : _ends[at - 1]);
         int left = (int)(within % Across(map)), top = (int)(within / Across(map));
@@ -52,20 +50,37 @@ public sealed class TileWindows
             map.Cells.Slice((top + y) * map.Width + left, Size.Width).CopyTo(cells[(y * Size.Width)..]);
     }
 
+    /// <summary>The label of the map that window <paramref name="index"/> lies in, −1 for none.</summary>
+    public int LabelOf(long index) => _labels is null ? -1 : _labels[MapOf(index)];
+
     /// <summary>Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes.</summary>
     public bool Contains(ReadOnlySpan<byte> cells) => _hashes.Value.Contains(XxHash128.HashToUInt128(cells));
 
     /// <summary>At most <paramref name="most"/> windows, evenly spread over all of them.</summary>
     public byte[][] Spread(int most)
     {
-        int count = (int)Math.Min(most, Count);
-        var windows = new byte[count][];
-        for (int i = 0; i < count; i++)
+        long[] indices = SpreadIndices(most);
+        return Array.ConvertAll(indices, index =>
         {
-            windows[i] = new byte[Size.Width * Size.Height];
-            CopyTo(i * Count / count, windows[i]);
-        }
-        return windows;
+            var window = new byte[Size.Width * Size.Height];
+            CopyTo(index, window);
+            return window;
+        });
+    }
+
+    /// <summary>The numbers of at most <paramref name="most"/> windows, evenly spread over all of them.</summary>
+    public long[] SpreadIndices(int most)
+    {
+        int count = (int)Math.Min(most, Count);
+        return [.. Enumerable.Range(0, count).Select(i => i * Count / count)];
+    }
+
+    private int MapOf(long index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        int at = Array.BinarySearch(_ends, index + 1);
+        return at < 0 ? ~at : at;
     }
 
     // Made once: sixteen bytes a window, whatever its size.

@@ -17,7 +17,7 @@ public sealed record MemorisationGauge(double Copies, double NearestTraining, do
     public double Ratio => NearestValidation > 0 ? NearestTraining / NearestValidation : double.NaN;
 
     /// <summary>Measures generated maps of the corpus's size. As many maps of each side are compared: of more, the nearest would be nearer.</summary>
-    public static MemorisationGauge Measure(IReadOnlyList<byte[]> generated, TileCorpus corpus)
+    public static MemorisationGauge Measure(IReadOnlyList<byte[]> generated, DiscreteCorpus corpus)
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(corpus);
