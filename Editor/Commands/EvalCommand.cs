@@ -77,11 +77,11 @@ internal static class EvalCommand
 
     private static Table LikelihoodTable(IEnumerable<LikelihoodEstimate> estimates)
     {
-        Table table = Numbers("steps", "bits a tile", "± standard error", "loss", "reconstruction");
+        Table table = Numbers("steps", "bits a tile", "± standard error", "nats a map", "loss", "reconstruction");
         foreach (LikelihoodEstimate e in estimates)
         {
-            table.AddRow(e.Steps is { } n ? $"{n}" : "continuous",
-                $"{e.BitsPerTile:0.0000}", $"{e.StandardError:0.0000}", $"{e.Loss:0.0000}", $"{e.Reconstruction:0.0000}");
+            table.AddRow(e.Steps is { } n ? $"{n}" : "continuous", $"{e.BitsPerVariable:0.0000}", $"{e.BitsStandardError:0.0000}",
+                $"{e.NatsPerItem:0.000}", $"{e.Loss:0.000}", $"{e.Reconstruction:0.000}");
         }
         return table;
     }

@@ -52,13 +52,14 @@ internal sealed class ModelEvaluation
     public LikelihoodEstimate[] Likelihood(IEnumerable<int> steps, int repeats)
     {
         using var network = new TorchNetwork(_source.Model.Network, _source.Model.Weights, TorchDevice.Parse("auto"));
-        var likelihood = new Likelihood((DiscreteFlow)_source.Model.Flow, network) { Repeats = repeats };
+        var likelihood = new Likelihood(_source.Model.Flow, network) { Repeats = repeats };
         byte[][] maps = _real.Spread(MostWindows);
+        var items = new ItemBatch([.. maps.SelectMany(map => map.Select(cell => (float)cell))], Array.ConvertAll(maps, _ => -1));
         return [.. steps.Select(n => (int?)n).Append(null).Select(n =>
         {
             _terminal.Interrupt.ThrowIfCancellationRequested();
             _terminal.Error.WriteLine($"likelihood of {maps.Length} maps {(n is null ? "in continuous time" : $"at {n} steps")}");
-            return likelihood.Estimate(maps, n);
+            return likelihood.Estimate(items, n, cancellation: _terminal.Interrupt);
         })];
     }
 

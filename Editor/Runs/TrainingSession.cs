@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Commands;
+using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
@@ -43,14 +44,14 @@ internal sealed class TrainingSession(Terminal terminal)
         TileMapFolder folder = TileMapFolder.Read(AssetFolder);
         folder.ThrowIfUnusable();
         torch.Device device = TorchDevice.Parse(Device);
-        using TrainingRun run = Resume is null ? Create(folder, out TileCorpus corpus) : Open(folder, out corpus);
+        using TrainingRun run = Resume is null ? Create(folder, out DiscreteCorpus corpus) : Open(folder, out corpus);
         using Trainer trainer = Resume is null ? Trainer.Start(corpus, run, device) : Trainer.Resume(corpus, run, device);
-        terminal.Error.WriteLine($"Training on {corpus.Training.Maps.Count} maps (windows of {corpus.Size}, {corpus.Tiles.Count} tiles), "
+        terminal.Error.WriteLine($"Training on {corpus.Training.Maps.Count} maps (windows of {corpus.Size}, {corpus.Format.ClassNames.Count} tiles), "
             + $"{corpus.Validation.Maps.Count} kept back, on {device}. Checkpoints: {run.Folder}");
         return TrainingDisplay.With(terminal, display => Train(trainer, corpus, run, display));
     }
 
-    private TrainingOutcome Train(Trainer trainer, TileCorpus corpus, TrainingRun run, TrainingDisplay display)
+    private TrainingOutcome Train(Trainer trainer, DiscreteCorpus corpus, TrainingRun run, TrainingDisplay display)
     {
         var watch = new TrainingWatch(trainer, corpus, run.Options.ValidationInterval, display);
         TrainingEnd end = trainer.Run(watch, terminal.Interrupt);
@@ -60,7 +61,7 @@ internal sealed class TrainingSession(Terminal terminal)
                 $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
         }
         IReadOnlyList<SolverChoice> choices = Search is { } effort
-            ? new SolverSearch(trainer.Flow, trainer.Average, corpus.Training) { Maps = effort.Maps, Budget = effort.Budget }
+            ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, corpus.Training) { Maps = effort.Maps, Budget = effort.Budget }
                 .Run(new SearchWatch(display), terminal.Interrupt)
             : [];
         Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
@@ -97,14 +98,14 @@ internal sealed class TrainingSession(Terminal terminal)
         return metadata;
     }
 
-    private TrainingRun Create(TileMapFolder folder, out TileCorpus corpus)
+    private TrainingRun Create(TileMapFolder folder, out DiscreteCorpus corpus)
     {
         corpus = Corpus(folder, Options!);
         Check(Options!, corpus);
         return TrainingRun.Create(RunFolder ?? OutputPath.FreeRunFolder(ModelPath), Options!);
     }
 
-    private TrainingRun Open(TileMapFolder folder, out TileCorpus corpus)
+    private TrainingRun Open(TileMapFolder folder, out DiscreteCorpus corpus)
     {
         TrainingRun run = TrainingRun.Open(Resume!, Amend);
         try
@@ -121,11 +122,12 @@ internal sealed class TrainingSession(Terminal terminal)
     }
 
     // What the corpus refuses is the folder's fault, or that of a crop that doesn't fit it.
-    private static TileCorpus Corpus(TileMapFolder folder, TrainingOptions options)
+    private static DiscreteCorpus Corpus(TileMapFolder folder, TrainingOptions options)
     {
         try
         {
-            return TileCorpus.Create([.. folder.Maps.Select(file => (file.Name, file.Map))], folder.Tiles, options.Corpus, options.Seed);
+            return DiscreteCorpus.Create(
+                [.. folder.Maps.Select(file => new SourceMap(file.Name, file.Map))], new TileFormat(folder.Tiles), options.Corpus, options.Seed);
         }
         catch (TrainingException e)
         {

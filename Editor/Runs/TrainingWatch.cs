@@ -7,7 +7,7 @@ using BfnProcGen.Training.Evaluation;
 namespace BfnProcGen.Editor.Runs;
 
 /// <summary>Watches a training run for its display, and draws some maps now and then to see how much the model knows by heart.</summary>
-internal sealed class TrainingWatch(Trainer trainer, TileCorpus corpus, int interval, TrainingDisplay display) : IProgress<TrainingProgress>
+internal sealed class TrainingWatch(Trainer trainer, DiscreteCorpus corpus, int interval, TrainingDisplay display) : IProgress<TrainingProgress>
 {
     // Costs about as much as two training steps.
     private const int Maps = 32, Evaluations = 8;
@@ -26,7 +26,7 @@ internal sealed class TrainingWatch(Trainer trainer, TileCorpus corpus, int inte
     /// <summary>Draws maps with the averaged weights and compares them with the maps trained on and kept back.</summary>
     public MemorisationGauge Measure(int maps, Solver solver)
     {
-        byte[][] drawn = new PlainSampler(trainer.Flow, trainer.Average)
+        byte[][] drawn = new PlainSampler((DiscreteFlow)trainer.Flow, trainer.Average)
             .Sample(trainer.Flow.Steps(solver, Evaluations), [.. Enumerable.Range(0, maps).Select(i => new SampleItem((ulong)i))]);
         return MemorisationGauge.Measure(drawn, corpus);
     }
