@@ -3,6 +3,7 @@ using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Runs;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
+using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
@@ -57,12 +58,12 @@ internal static class DemoCommand
     }
 
     // Whoever has waited for minutes of training must not learn only then that nothing can be drawn.
-    private static MapWriter PrepareDrawing(string folder, TileCorpus corpus, Legend? legend)
+    private static MapWriter PrepareDrawing(string folder, DiscreteCorpus corpus, Legend? legend)
     {
         using (GpuDevice.Open())
         {
         }
-        return new MapOutput { Folder = folder, Tiles = corpus.Tiles, Legend = legend is { ImagePath: not null } ? legend : null }
+        return new MapOutput { Folder = folder, Tiles = ((TileFormat)corpus.Format).Tiles, Legend = legend is { ImagePath: not null } ? legend : null }
             .Prepare(corpus.Size.Width, corpus.Size.Height, firstSeed: 1, Rooms, force: false);
     }
 

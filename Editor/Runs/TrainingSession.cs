@@ -35,7 +35,7 @@ internal sealed class TrainingSession(Terminal terminal)
     public bool Json { get; init; }
 
     /// <summary>Refuses what would fail after training; is called last of all checks, before anything is made.</summary>
-    public Action<TileCorpus> Ready { get; init; } = _ => { };
+    public Action<DiscreteCorpus> Ready { get; init; } = _ => { };
 
     public TrainingOutcome Run()
     {
@@ -135,11 +135,11 @@ internal sealed class TrainingSession(Terminal terminal)
         }
     }
 
-    private void Check(TrainingOptions options, TileCorpus corpus)
+    private void Check(TrainingOptions options, DiscreteCorpus corpus)
     {
         try
         {
-            options.NetworkFor(corpus.Tiles.Count, corpus.Size);
+            options.NetworkFor(corpus);
         }
         catch (NetworkException e)
         {

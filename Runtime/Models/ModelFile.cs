@@ -42,8 +42,8 @@ internal static class ModelFile
         };
         metadata[Generator] = typeof(ModelFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         foreach ((string key, string value) in ModelSpec.Defaults(model, path)) metadata.TryAdd(key, value);
-        (string key, string format) = Describe(model.Format);
-        metadata[key] = format;
+        (string formatKey, string format) = Describe(model.Format);
+        metadata[formatKey] = format;
         if (model.SelfTest is { } test) metadata[SelfTestKey] = JsonSerializer.Serialize(test, ModelJson.Default.SelfTest);
         SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
             SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
@@ -155,7 +155,6 @@ internal static class ModelFile
         }
         if (model.Classes.Count != model.Network.Classes)
             throw new ModelFormatException($"The model names {model.Classes.Count} classes, but its network has {model.Network.Classes}.");
-        model.Format.Check(model.Flow);
         if (model.Flow is ContinuousFlow)
         {
             int channels = model.Format.Channels;
@@ -178,6 +177,7 @@ internal static class ModelFile
             throw new ModelFormatException($"The flow has σ₁ = {continuous.Sigma1}; it must lie between 0 and 1.");
         if (model.Flow is DiscretisedFlow { Bins: < 2 or > 256 } discretised)
             throw new ModelFormatException($"The flow has {discretised.Bins} bins; 2 to 256 are possible.");
+        model.Format.Check(model.Flow);
     }
 }
 

@@ -175,7 +175,7 @@ public sealed class ModelCommandTests
         (model with
         {
             Metadata = new Dictionary<string, string> { ["modelspec.title"] = "a\u001b[2Jb", ["other"] = """{"k": "c\u001b]0;x\u0007d"}""" },
-            Tiles = [model.Tiles[0] with { Name = "n\u009bm\u202e" }, .. model.Tiles.Skip(1)],
+            Format = new TileFormat([model.Tiles[0] with { Name = "n\u009bm\u202e" }, .. model.Tiles.Skip(1)]),
         }).Save(_model);
         CommandRun inspect = CommandRun.Of("inspect", _model), json = CommandRun.Of("inspect", _model, "--json");
         CommandRun missing = CommandRun.Of("inspect", _folder["x\u001b[31m.safetensors"]);

@@ -1,6 +1,7 @@
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Sampling;
+using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Losses;
 using BfnProcGen.Training.Networks;
 using TorchSharp;
@@ -56,7 +57,7 @@ public sealed class FlowLossTests
         using var scope = torch.NewDisposeScope();
         using var network = new TorchNetwork(Network, weights);
         torch.Tensor noise = torch.tensor(epsilon, [Count, Classes, Height, Width]);
-        torch.Tensor loss = new FlowLoss(Flow, objective, 1).Of(network, cells, known, times, noise, training: false);
+        torch.Tensor loss = FlowLoss.For(Flow, objective, 1).Of(network, Items(cells), known, times, noise, training: false);
         Assert.That(loss.item<float>(), Is.EqualTo(sum / unknown).Within(1e-5 * Math.Max(1, sum / unknown)));
     }
 
@@ -68,9 +69,9 @@ public sealed class FlowLossTests
         using var network = new TorchNetwork(Network);
         network.Weights.Initialise(1);
         var cells = new byte[64 * Area];
-        float crossEntropy = new FlowLoss(Flow, Objective.CrossEntropy, 1.5).Of(network, cells, 0.5, 1, 1, training: true).item<float>();
+        float crossEntropy = FlowLoss.For(Flow, Objective.CrossEntropy, 1.5).Of(network, Items(cells), new(0.5, 0), 1, 1, training: true).item<float>();
         Assert.That(crossEntropy, Is.EqualTo(Math.Log(Classes)).Within(1e-5));
-        double mean = Enumerable.Range(0, 50).Average(step => new FlowLoss(Flow, Objective.ContinuousTime, 3).Of(network, cells, 0, 1, step, training: true).item<float>());
+        double mean = Enumerable.Range(0, 50).Average(step => FlowLoss.For(Flow, Objective.ContinuousTime, 3).Of(network, Items(cells), new(0, 0), 1, step, training: true).item<float>());
         Assert.That(mean, Is.EqualTo(Flow.Beta1 * (Classes - 1) / 2).Within(0.02), "times are uniform for this objective, whatever the power");
     }
 
@@ -79,12 +80,14 @@ public sealed class FlowLossTests
     {
         using var scope = torch.NewDisposeScope();
         using var network = new TorchNetwork(Network, RandomWeights.For(Network));
-        var loss = new FlowLoss(Flow, Objective.CrossEntropy, 1.5);
+        FlowLoss loss = FlowLoss.For(Flow, Objective.CrossEntropy, 1.5);
         var cells = new byte[8 * Area];
-        float Once(ulong seed, long step) => loss.Of(network, cells, 0.5, seed, step, training: true).item<float>();
+        float Once(ulong seed, long step) => loss.Of(network, Items(cells), new(0.5, 0), seed, step, training: true).item<float>();
         float first = Once(4, 9);
         Assert.That(Once(4, 9), Is.EqualTo(first));
         Assert.That(Once(4, 10), Is.Not.EqualTo(first));
         Assert.That(Once(5, 9), Is.Not.EqualTo(first));
     }
+
+    private static ItemBatch Items(byte[] cells) => new([.. cells.Select(cell => (float)cell)], [.. Enumerable.Repeat(-1, cells.Length / Area)]);
 }

@@ -1,5 +1,6 @@
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
+using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
 
 namespace BfnProcGen.Tests.Training;
@@ -19,12 +20,12 @@ public sealed class LikelihoodTests
     public void OfTheBayesOptimalOutputIsTheEntropy(int? steps, double beta1)
     {
         var flow = new DiscreteFlow(Prior.Length, beta1);
-        double entropy = -Prior.Sum(p => p * Math.Log2(p));
+        double entropy = -Prior.Sum(p => p * Math.Log(p));
         var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select((s, k) => (float)Math.Log(Math.Max(1e-30, (s + 1) / 2) * Prior[k]))])) { Seed = 3 };
         LikelihoodEstimate estimate = likelihood.Estimate(Draws(4000), steps);
         Assert.That(estimate.StandardError, Is.InRange(1e-4, 0.08));
         // The draws' own frequencies differ from π by chance; their share of the error is part of the standard error, over maps.
-        Assert.That(estimate.BitsPerTile, Is.EqualTo(entropy).Within(4 * estimate.StandardError));
+        Assert.That(estimate.NatsPerItem, Is.EqualTo(entropy).Within(4 * estimate.StandardError));
     }
 
     // Where the output is 1/K whatever the state, L∞ = β₁(K − 1)/2 on average and Lʳ = ln K.
@@ -33,9 +34,9 @@ public sealed class LikelihoodTests
     public void OfAUniformOutputIsKnown(int classes, double beta1)
     {
         var likelihood = new Likelihood(new DiscreteFlow(classes, beta1), new OneCell(classes, state => new float[state.Length])) { Repeats = 64 };
-        LikelihoodEstimate estimate = likelihood.Estimate([.. Enumerable.Range(0, 200).Select(i => new[] { (byte)(i % classes) })], null);
-        Assert.That(estimate.Loss, Is.EqualTo(beta1 * (classes - 1) / 2 / Math.Log(2)).Within(0.005));
-        Assert.That(estimate.Reconstruction, Is.EqualTo(Math.Log2(classes)).Within(1e-6));
+        LikelihoodEstimate estimate = likelihood.Estimate(Items([.. Enumerable.Range(0, 200).Select(i => (float)(i % classes))]), null);
+        Assert.That(estimate.Loss, Is.EqualTo(beta1 * (classes - 1) / 2).Within(0.004));
+        Assert.That(estimate.Reconstruction, Is.EqualTo(Math.Log(classes)).Within(1e-6));
     }
 
     [Test]
@@ -44,28 +45,30 @@ public sealed class LikelihoodTests
         var flow = new DiscreteFlow(Prior.Length, 2);
         var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select(s => 2 * s)]));
         LikelihoodEstimate many = likelihood.Estimate(Draws(3000), 1000), limit = likelihood.Estimate(Draws(3000), null);
-        Assert.That(many.BitsPerTile, Is.EqualTo(limit.BitsPerTile).Within(4 * (many.StandardError + limit.StandardError)));
+        Assert.That(many.BitsPerVariable, Is.EqualTo(limit.BitsPerVariable).Within(4 * (many.BitsStandardError + limit.BitsStandardError)));
     }
 
     [Test]
     public void ImpossibleRequestsAreRefused()
     {
         var likelihood = new Likelihood(new DiscreteFlow(4, 1), new OneCell(4, state => state));
-        Assert.That(() => likelihood.Estimate([], 4), Throws.TypeOf<RequestException>());
-        Assert.That(() => likelihood.Estimate([[0]], 0), Throws.TypeOf<RequestException>().With.Message.Contains("0"));
-        Assert.That(() => likelihood.Estimate([[0, 1]], 4), Throws.TypeOf<RequestException>().With.Message.Contains("2 cells"));
+        Assert.That(() => likelihood.Estimate(Items([]), 4), Throws.TypeOf<RequestException>());
+        Assert.That(() => likelihood.Estimate(Items([0]), 0), Throws.TypeOf<RequestException>().With.Message.Contains("0"));
+        Assert.That(() => likelihood.Estimate(new ItemBatch([0, 1], [-1]), 4), Throws.TypeOf<RequestException>().With.Message.Contains("2 variables"));
     }
 
-    private static byte[][] Draws(int count)
+    private static ItemBatch Items(float[] values) => new(values, [.. values.Select(_ => -1)]);
+
+    private static ItemBatch Draws(int count)
     {
         var random = new Random(11);
-        return [.. Enumerable.Range(0, count).Select(_ =>
+        return Items([.. Enumerable.Range(0, count).Select(_ =>
         {
             double u = random.NextDouble();
             int k = 0;
             while (k < Prior.Length - 1 && (u -= Prior[k]) >= 0) k++;
-            return new[] { (byte)k };
-        })];
+            return (float)k;
+        })]);
     }
 
     private sealed class OneCell(int classes, Func<float[], float[]> output) : INetworkEvaluator

@@ -1,3 +1,4 @@
+using BfnProcGen.Models;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
 
@@ -73,8 +74,8 @@ public sealed class PatternTests
     public void TheGaugeTellsLearningByHeart()
     {
         var random = new Random(1);
-        (string, TileMap)[] maps = [.. Enumerable.Range(0, 40).Select(i => ($"{i}", new TileMap(6, 6, [.. Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3))])))];
-        TileCorpus corpus = TileCorpus.Create(maps, [new("a"), new("b"), new("c")], new CorpusOptions { ValidationShare = 0.5 });
+        SourceMap[] maps = [.. Enumerable.Range(0, 40).Select(i => new SourceMap($"{i}", new TileMap(6, 6, [.. Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3))])))];
+        DiscreteCorpus corpus = DiscreteCorpus.Create(maps, new TileFormat([new("a"), new("b"), new("c")]), new CorpusOptions { ValidationShare = 0.5 });
         byte[][] training = corpus.Training.Spread(100), validation = corpus.Validation.Spread(100);
         byte[][] fresh = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3)).ToArray())];
 

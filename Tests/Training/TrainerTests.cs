@@ -192,13 +192,13 @@ public sealed class TrainerTests
     }
 
     // Rooms of walls around floor with a little water: easy to learn, and an odd width to halve.
-    private static TileCorpus Corpus(int seed = 1)
+    private static DiscreteCorpus Corpus(int seed = 1)
     {
         var random = new Random(seed);
-        return TileCorpus.Create(
-            [.. Enumerable.Range(0, 12).Select(i => ($"{i}.txt", new TileMap(5, 6, [.. Enumerable.Range(0, 30).Select(cell =>
+        return DiscreteCorpus.Create(
+            [.. Enumerable.Range(0, 12).Select(i => new SourceMap($"{i}.txt", new TileMap(5, 6, [.. Enumerable.Range(0, 30).Select(cell =>
                 (byte)(cell % 5 is 0 or 4 || cell / 5 is 0 or 5 ? 0 : random.Next(8) == 0 ? 2 : 1))])))],
-            [new("#"), new("."), new("~")], Tiny.Corpus);
+            new TileFormat([new("#"), new("."), new("~")]), Tiny.Corpus);
     }
 
     private sealed class Listener(Action<TrainingProgress> report) : IProgress<TrainingProgress>

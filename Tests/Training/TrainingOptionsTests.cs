@@ -1,4 +1,5 @@
 using BfnProcGen.Networks;
+using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Losses;
@@ -61,7 +62,7 @@ public sealed class TrainingOptionsTests
     [TestCase(64, 64, 3)]
     public void LargerMapsGetMoreLevelsAndAttentionAtTheLast(int width, int height, int halvings)
     {
-        Network network = new TrainingOptions { Channels = 8 }.NetworkFor(4, new CropSize(width, height));
+        Network network = new TrainingOptions { Channels = 8 }.NetworkFor(Corpus(width, height));
         Assert.That(network.Nodes.Count(node => node.Operation is Convolution { Stride: 2 }), Is.EqualTo(halvings));
         Assert.That(network.Nodes.Where(node => node.Operation is Attention).Select(node => node.Name), Has.Some.StartsWith("middle"));
     }
@@ -80,4 +81,7 @@ public sealed class TrainingOptionsTests
     [TestCase("", "''")]
     public void AMissingOrUnknownDeviceIsRefused(string name, string word) =>
         Assert.That(() => TorchDevice.Parse(name), Throws.TypeOf<TrainingException>().With.Message.Contains(word));
+
+    private static DiscreteCorpus Corpus(int width, int height) => DiscreteCorpus.Create(
+        [new SourceMap("a", new TileMap(width, height, new byte[width * height]))], new TileFormat([new("a"), new("b"), new("c"), new("d")]), new CorpusOptions());
 }
