@@ -155,14 +155,6 @@ internal static class ModelFile
         }
         if (model.Classes.Count != model.Network.Classes)
             throw new ModelFormatException($"The model names {model.Classes.Count} classes, but its network has {model.Network.Classes}.");
-        if (model.Flow is ContinuousFlow)
-        {
-            int channels = model.Format.Channels;
-            Shape state = new(channels, model.Height, model.Width), output = new(model.Flow is DiscretisedFlow ? 2 * channels : channels, model.Height, model.Width);
-            if (model.Network.State.Channels != channels || model.Network.Output != output)
-                throw new ModelFormatException(
-                    $"The network turns {model.Network.State.Channels} channels into {model.Network.Output}; images of {channels} channels need {state} and {output}.");
-        }
         if (model.SelfTest is { } test && (test.Steps < 1 || test.Cells?.Length != model.Height * model.Width))
             throw new ModelFormatException($"The self-test of the model is not a map of {model.Width}×{model.Height} cells.");
         if (model.Flow is DiscreteFlow flow)
@@ -178,6 +170,14 @@ internal static class ModelFile
         if (model.Flow is DiscretisedFlow { Bins: < 2 or > 256 } discretised)
             throw new ModelFormatException($"The flow has {discretised.Bins} bins; 2 to 256 are possible.");
         model.Format.Check(model.Flow);
+        if (model.Flow is ContinuousFlow)
+        {
+            int channels = model.Format.Channels;
+            Shape state = new(channels, model.Height, model.Width), output = new(model.Flow is DiscretisedFlow ? 2 * channels : channels, model.Height, model.Width);
+            if (model.Network.State.Channels != channels || model.Network.Output != output)
+                throw new ModelFormatException(
+                    $"The network turns {model.Network.State.Channels} channels into {model.Network.Output}; images of {channels} channels need {state} and {output}.");
+        }
     }
 }
 
