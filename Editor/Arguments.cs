@@ -11,6 +11,9 @@ internal static class Arguments
 
     public static Argument<string> ModelFile() => Named("MODEL", "Model file (.safetensors) made by 'bfn train'.");
 
+    public static Argument<string> WeightsFile() =>
+        Named("WEIGHTS", "Weights (.safetensors) under the parameter names of the paper's reference implementation.");
+
     public static Option<bool> Json() =>
         new("--json") { Description = "Write one JSON document to the output; progress goes to the error stream." };
 

@@ -37,6 +37,7 @@ internal static class CommandLine
             InspectCommand.Create(terminal),
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
+            ImportCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         root.HelpName = ShellCommand.Program;

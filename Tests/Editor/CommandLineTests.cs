@@ -5,7 +5,7 @@ namespace BfnProcGen.Tests.Editor;
 [TestFixture]
 public sealed class CommandLineTests
 {
-    private static readonly string[] Commands = ["check", "train", "sample", "inspect", "eval", "bench", "demo"];
+    private static readonly string[] Commands = ["check", "train", "sample", "inspect", "eval", "bench", "import", "demo"];
 
     [Test]
     public void HelpNamesEveryCommandAndExitCode()
@@ -66,6 +66,10 @@ public sealed class CommandLineTests
     [TestCase("eval MODEL DIR --steps 2,x", "--steps must be whole numbers")]
     [TestCase("eval MODEL DIR --solvers ode2,magic", "'magic' is no solver")]
     [TestCase("bench MODEL --batch 0", "--batch must be whole numbers")]
+    [TestCase("import WEIGHTS -o MODEL", "--network")]
+    [TestCase("import WEIGHTS --network transformer", "--output")]
+    [TestCase("import WEIGHTS -o MODEL --network perceptron", "unet-binary")]
+    [TestCase("import WEIGHTS -o MODEL --network transformer --heads 0", "--heads must be a whole number")]
     [TestCase("demo --minutes 0", "must be above 0")]
     [TestCase("demo --minutes NaN", "must be above 0")]
     [TestCase("train DIR --channels 6", "'channels' must be a multiple of 4")]

@@ -54,6 +54,17 @@ public sealed class ImportTests
     }
 
     [Test]
+    public void ACheckpointIsReadLikeTheNetworkInIt()
+    {
+        string path = Path.GetTempFileName();
+        ReferenceFile.Transformer().Save(path);
+        IReadOnlyDictionary<string, float[]> expected = TransformerImport.Read(path, heads: 2).Weights;
+        ReferenceFile.Transformer().Save(path, prefix: "net.");
+        Assert.That(TransformerImport.Read(path, heads: 2).Weights, Is.EqualTo(expected));
+        File.Delete(path);
+    }
+
+    [Test]
     public void ThePapersNetworksForImagesHaveTheirSizes()
     {
         Assert.That(PublishedUNetRecipe.Mnist.Build().ParameterCount / 1e6, Is.EqualTo(24.8).Within(0.05));

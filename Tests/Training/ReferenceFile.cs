@@ -105,7 +105,9 @@ internal sealed class ReferenceFile
         _tensors.Add(SafetensorsTensor.Of(name, shape, [.. Numbers(count, offset).Select(number => (float)(centre + scale * number))]));
     }
 
-    public void Save(string path, Dictionary<string, string>? metadata = null) => SafetensorsFile.Write(path, metadata ?? [], [.. _tensors]);
+    /// <summary>Writes the file; checkpoints have a prefix before every name.</summary>
+    public void Save(string path, Dictionary<string, string>? metadata = null, string prefix = "") =>
+        SafetensorsFile.Write(path, metadata ?? [], [.. _tensors.Select(tensor => tensor with { Name = prefix + tensor.Name })]);
 
     private void Linear(string name, params long[] shape)
     {

@@ -9,18 +9,25 @@ namespace BfnProcGen.Training.Import;
 /// </summary>
 internal sealed class ReferenceWeights
 {
-    private readonly SafetensorsFile _file;
+    // What the reference's checkpoints put before the names of the network's parameters.
+    private const string Checkpoint = "net.";
+
+    private readonly IReadOnlyDictionary<string, SafetensorsTensor> _tensors;
+    private readonly IReadOnlyDictionary<string, string> _metadata;
     private readonly HashSet<string> _taken = [];
 
     public ReferenceWeights(string path)
     {
         Path = path;
-        _file = SafetensorsFile.Read(path);
+        SafetensorsFile file = SafetensorsFile.Read(path);
+        bool isCheckpoint = file.Tensors.Keys.All(name => name.StartsWith(Checkpoint, StringComparison.Ordinal));
+        _tensors = isCheckpoint ? file.Tensors.ToDictionary(entry => entry.Key[Checkpoint.Length..], entry => entry.Value) : file.Tensors;
+        _metadata = file.Metadata;
     }
 
     public string Path { get; }
 
-    public bool Has(string name) => _file.Tensors.ContainsKey(name);
+    public bool Has(string name) => _tensors.ContainsKey(name);
 
     /// <summary>The extents of a tensor.</summary>
     public int[] ShapeOf(string name) => Array.ConvertAll(Find(name).Shape, extent => checked((int)extent));
@@ -44,7 +51,7 @@ internal sealed class ReferenceWeights
     /// <summary>A whole number of the reference's configuration, where the file's metadata holds one.</summary>
     public int? Setting(string name)
     {
-        if (!_file.Metadata.TryGetValue("config", out string? text)) return null;
+        if (!_metadata.TryGetValue("config", out string? text)) return null;
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
@@ -60,14 +67,14 @@ internal sealed class ReferenceWeights
     /// <summary>Refuses a file in which something is left that nothing has taken: it is another network than it seemed.</summary>
     public void ExpectNothingLeft()
     {
-        string[] left = [.. _file.Tensors.Keys.Where(name => !_taken.Contains(name)).Order(StringComparer.Ordinal)];
+        string[] left = [.. _tensors.Keys.Where(name => !_taken.Contains(name)).Order(StringComparer.Ordinal)];
         if (left.Length > 0) throw Refused($"{left.Length} tensors have no place in it, the first being '{left[0]}'");
     }
 
     public ModelFormatException Refused(string reason) => new($"{Path}: not a network that can be imported: {reason}.");
 
     private SafetensorsTensor Find(string name) =>
-        _file.Tensors.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw Refused($"the tensor '{name}' is missing");
+        _tensors.TryGetValue(name, out SafetensorsTensor? tensor) ? tensor : throw Refused($"the tensor '{name}' is missing");
 
     private static IEnumerable<long> WithoutOnes(long[] shape) => shape.Reverse().SkipWhile(extent => extent == 1).Reverse();
 }
