@@ -24,29 +24,26 @@ public sealed class Generator : IDisposable
     private const int UsualEvaluations = 128;
 
     private readonly GpuDevice _device;
-    private readonly DiscreteFlow _flow;
     private readonly GpuWeights _weights;
     private readonly int[] _batches;
     private readonly Dictionary<int, Plan> _plans = [];
-    private readonly Dictionary<int, PlanRecording> _recordings = [];
+    private readonly Dictionary<(int Batch, bool IsGuided), SamplerRecording> _recordings = [];
     private readonly Dictionary<(Solver, int), StepTable> _tables = [];
     private bool _disposed;
 
     /// <summary>Uploads a model to a device.</summary>
-    /// <exception cref="RequestException">The model is of a kind the runtime doesn't sample.</exception>
+    /// <exception cref="NetworkException">The network's extents don't fit the flow.</exception>
     /// <exception cref="GpuException">The device failed.</exception>
     public Generator(GpuDevice device, Model model)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(model);
-        if (model is not { Kind: AssetKind.TileMap, Flow: DiscreteFlow flow })
-            throw new RequestException($"This version samples tile maps; the model is of kind {model.Kind} with a {model.Flow.GetType().Name}.");
-        (_device, Model, _flow) = (device, model, flow);
+        (_device, Model) = (device, model);
         _batches = [.. Batches.Where(Fits)];
         _weights = new GpuWeights(device, model.Network, model.Weights);
         try
         {
-            Recording(1, UsualEvaluations);
+            Recording(1, new SamplerScope(UsualEvaluations));
         }
         catch
         {
@@ -78,63 +75,80 @@ public sealed class Generator : IDisposable
         return SampleBatch([.. Enumerable.Range(0, count).Select(i => new SampleItem(unchecked(firstSeed + (ulong)i)))], steps, solver);
     }
 
-    /// <summary>Draws a sample for each item, which may know some of its cells and ask for a class.</summary>
-    /// <inheritdoc cref="Sample(int, ulong, Solver?)"/>
-    public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleItem> items, int steps, Solver? solver = null)
+    /// <summary>Draws a sample for each item, which may know some of its variables, ask for a class, and prefer or ban classes of cells.</summary>
+    /// <param name="items">What to draw.</param>
+    /// <param name="steps">Network evaluations, 1 or more.</param>
+    /// <param name="solver">How to get there; null for what the model's own search found best for this many evaluations.</param>
+    /// <param name="guidance">
+    /// Classifier-free guidance w ≥ 0: how much further than the class itself the network's output is moved away from that without a class,
+    /// (1 + w)·output(class) − w·output(no class). Above 0 an evaluation costs twice as much.
+    /// </param>
+    /// <exception cref="RequestException">The request makes no sense; says why.</exception>
+    /// <exception cref="GpuException">The device failed.</exception>
+    public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleItem> items, int steps, Solver? solver = null, double guidance = 0)
     {
         ArgumentNullException.ThrowIfNull(items);
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!(guidance >= 0 && double.IsFinite(guidance))) throw new RequestException($"The guidance must be 0 or more, not {guidance}.");
         StepTable table = Table(solver ?? Model.SolverFor(steps), steps);
+        bool guided = guidance > 0 && items.Any(item => item.Class >= 0);
+        var scope = new SamplerScope(table.Evaluations, guided, items.Any(item => item.Bias is not null));
         var samples = new List<Sample>(items.Count);
         while (samples.Count < items.Count)
         {
-            int batch = BatchFor(items.Count - samples.Count);
+            int batch = BatchFor(items.Count - samples.Count, guided);
             SampleItem[] part = [.. items.Skip(samples.Count).Take(batch)];
-            byte[][] maps = Recording(batch, table.Evaluations).Run(table, part);
-            samples.AddRange(part.Zip(maps, (item, cells) => new Sample(item.Seed, new TileMap(Model.Width, Model.Height, cells))));
+            samples.AddRange(Draw(Recording(batch, scope), table, part, guided ? guidance : 0));
         }
         return samples;
     }
 
     /// <summary>
-    /// Samples the model's self-test and returns the share of cells that came out as expected, or null for a model without one. Below
+    /// Samples the model's self-test and returns the share of it that came out as expected, or null for a model without one. Below
     /// <see cref="Models.SelfTest.LeastAgreement"/> the device or its driver computes something else.
     /// </summary>
-    public double? RunSelfTest() =>
-        Model.SelfTest is { } test ? test.Agreement(Sample(test.Steps, test.Seed).Tiles.Cells) : null;
+    public double? RunSelfTest() => Model.SelfTest is { } test ? test.Agreement(Sample(test.Steps, test.Seed)) : null;
 
     /// <summary>One network evaluation of each item on the device, to compare it with the plain interpreter.</summary>
     internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) =>
-        [.. items.SelectMany(item => Recording(1, UsualEvaluations).Evaluate([item]))];
+        [.. items.SelectMany(item => Recording(1, new SamplerScope(UsualEvaluations)).Network.Evaluate([item]))];
 
     /// <summary>Frees everything on the device that belongs to this model.</summary>
     public void Dispose()
     {
         if (_disposed) return;
         _disposed = true;
-        foreach (PlanRecording recording in _recordings.Values) recording.Dispose();
+        foreach (SamplerRecording recording in _recordings.Values) recording.Dispose();
         _weights.Dispose();
     }
 
     private StepTable Table(Solver solver, int steps)
     {
         if (_tables.TryGetValue((solver, steps), out StepTable? table)) return table;
-        return _tables[(solver, steps)] = _flow.Steps(solver, steps);
+        return _tables[(solver, steps)] = Model.Flow.Steps(solver, steps);
+    }
+
+    private IEnumerable<Sample> Draw(SamplerRecording recording, StepTable table, SampleItem[] items, double guidance)
+    {
+        byte[][]? levels = Model.Flow.HasLevels ? recording.Sample(table, items, guidance) : null;
+        float[][]? values = Model.Flow.HasLevels ? null : recording.SampleValues(table, items, guidance);
+        return items.Select((item, i) => new Sample(Model, item.Seed, levels?[i], values?[i]));
     }
 
     // A batch that is at least half full costs less than several small ones.
-    private int BatchFor(int left)
+    private int BatchFor(int left, bool guided)
     {
-        int whole = Array.Find(_batches, batch => batch >= left && batch <= 2 * left);
-        return whole > 0 ? whole : _batches.Last(batch => batch == 1 || batch <= left);
+        int[] batches = guided ? [.. _batches.Where(batch => Fits(2 * batch))] : _batches;
+        int whole = Array.Find(batches, batch => batch >= left && batch <= 2 * left);
+        return whole > 0 ? whole : batches.LastOrDefault(batch => batch <= left, 1);
     }
 
     // The activations, and the state with the estimate before it, are the largest buffers of a recording. Both grow with the batch.
     private bool Fits(int batch)
     {
         if (batch == 1) return true;
-        long state = 2L * Model.Network.Output.Count, arena = PlanFor(1).ArenaSize;
-        return batch * Math.Max(state, arena) * sizeof(float) <= BytesABinding;
+        Plan one = PlanFor(1);
+        return batch * Math.Max(2L * one.State.Shape.Count, one.ArenaSize) * sizeof(float) <= BytesABinding;
     }
 
     private Plan PlanFor(int batch)
@@ -143,16 +157,20 @@ public sealed class Generator : IDisposable
         return _plans[batch] = Planner.Create(Model.Network, batch);
     }
 
-    private PlanRecording Recording(int batch, int evaluations)
+    // Made anew where a run wants more of it than was recorded.
+    private SamplerRecording Recording(int batch, SamplerScope scope)
     {
-        if (_recordings.TryGetValue(batch, out PlanRecording? recording))
+        if (_recordings.TryGetValue((batch, scope.IsGuided), out SamplerRecording? recording))
         {
-            if (recording.Evaluations >= evaluations) return recording;
+            SamplerScope had = recording.Scope;
+            if (had.Evaluations >= scope.Evaluations && (had.HasBias || !scope.HasBias)) return recording;
+            scope = scope with { Evaluations = Math.Max(had.Evaluations, scope.Evaluations), HasBias = had.HasBias || scope.HasBias };
             recording.Dispose();
-            _recordings.Remove(batch);
+            _recordings.Remove((batch, scope.IsGuided));
         }
-        recording = new PlanRecording(_device, PlanFor(batch), _weights, Math.Max(evaluations, UsualEvaluations));
-        _recordings.Add(batch, recording);
+        scope = scope with { Evaluations = Math.Max(scope.Evaluations, UsualEvaluations) };
+        recording = new SamplerRecording(_device, PlanFor(scope.IsGuided ? 2 * batch : batch), _weights, Model.Flow, scope);
+        _recordings.Add((batch, scope.IsGuided), recording);
         return recording;
     }
 }

@@ -1,6 +1,48 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Sampling;
+
 namespace BfnProcGen;
 
 /// <summary>What one seed gave.</summary>
-/// <param name="Seed">The seed, which gives the same result with the same model, solver and number of steps, alone or in any batch.</param>
-/// <param name="Tiles">The map.</param>
-public sealed record Sample(ulong Seed, TileMap Tiles);
+public sealed class Sample
+{
+    private readonly Model _model;
+    private readonly byte[]? _levels;
+    private float[]? _values;
+    private TileMap? _tiles;
+
+    internal Sample(Model model, ulong seed, byte[]? levels, float[]? values) => (_model, Seed, _levels, _values) = (model, seed, levels, values);
+
+    /// <summary>The seed, which gives the same result with the same model, solver and number of steps, alone or in any batch.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Whether there are <see cref="Levels"/>.</summary>
+    internal bool HasLevels => _levels is not null;
+
+    /// <summary>The map, of a model of tile maps.</summary>
+    /// <exception cref="RequestException">The model makes something else.</exception>
+    public TileMap Tiles => _tiles ??= _model.Kind == AssetKind.TileMap
+        ? new TileMap(_model.Width, _model.Height, _levels!)
+        : throw new RequestException($"The model makes {Made}, not tile maps: use {(_levels is null ? nameof(Values) : nameof(Levels))}.");
+
+    /// <summary>
+    /// The raw result of discrete data, the class of every cell, row after row; and of discretised data, the bin of every variable,
+    /// [channels, height, width].
+    /// </summary>
+    /// <exception cref="RequestException">The model makes continuous data.</exception>
+    public ReadOnlySpan<byte> Levels => _levels ?? throw new RequestException($"The model makes {Made} of continuous values: use {nameof(Values)}.");
+
+    /// <summary>The raw result of continuous and discretised data, values in [−1, 1] as [channels, height, width]; those of discretised data are bins' centres.</summary>
+    /// <exception cref="RequestException">The model makes discrete data.</exception>
+    public ReadOnlySpan<float> Values => _values ??= _model.Flow is DiscretisedFlow
+        ? SampledData.Of(_model.Flow, _model.Network).TargetOf(_levels!)
+        : throw new RequestException($"The model makes {Made} of discrete classes: use {(_model.Kind == AssetKind.TileMap ? nameof(Tiles) : nameof(Levels))}.");
+
+    private string Made => _model.Kind switch
+    {
+        AssetKind.TileMap => "tile maps",
+        AssetKind.Image => "images",
+        _ => "text",
+    };
+}

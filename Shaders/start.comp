@@ -6,8 +6,8 @@
 
 // The state before the first evaluation, one invocation a cell; nothing was estimated before.
 layout(push_constant) uniform Push {
-    uint batch;
-    uint classes;
+    uint samples;
+    uint channels;
     uint cells;
 };
 
@@ -15,11 +15,11 @@ void main() {
     uint cell = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
     if (cell >= cells) return;
     if (cell == 0u && item == 0u) nextEvaluation = 0u;
-    uint at = item * classes * cells + cell, previous = batch * classes * cells;
-    uint blocks = (classes + 3u) / 4u;
+    uint at = item * channels * cells + cell, previous = samples * channels * cells;
+    uint blocks = (channels + 3u) / 4u;
     for (uint block = 0u; block < blocks; block++) {
         vec4 noise = normal4(seedOf(item), cell * blocks + block, 0u);
-        for (uint i = 0u; i < 4u && block * 4u + i < classes; i++) {
+        for (uint i = 0u; i < 4u && block * 4u + i < channels; i++) {
             state[at] = steps[0].startNoise * noise[i];
             state[previous + at] = 0.0;
             at += cells;

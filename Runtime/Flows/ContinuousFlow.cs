@@ -7,6 +7,9 @@ public record ContinuousFlow(double Sigma1) : Flow
     /// <inheritdoc/>
     public override double EarliestTime => 1e-2;
 
+    /// <inheritdoc/>
+    public override bool HasLevels => false;
+
     /// <summary>γ(t) = 1 − σ₁^(2t) (paper, equation 80).</summary>
     public double Gamma(double time) => -ExpMinus1(2 * time * Math.Log(Sigma1));
 
@@ -24,6 +27,14 @@ public record ContinuousFlow(double Sigma1) : Flow
     {
         double log = Math.Log(Sigma1);
         return -Math.Exp(-2.0 * i / steps * log) * ExpMinus1(2.0 / steps * log);
+    }
+
+    /// <summary>How the predicted noise becomes an estimate at time <paramref name="time"/>.</summary>
+    public NoisePrediction PredictionAt(double time)
+    {
+        if (time < NormalOutput.EarliestTime) return new NoisePrediction(0, 1);
+        double gamma = Gamma(time);
+        return new NoisePrediction(1 / gamma, Math.Sqrt((1 - gamma) / gamma));
     }
 
     /// <inheritdoc/>

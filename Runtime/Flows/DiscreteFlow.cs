@@ -11,6 +11,9 @@ public sealed record DiscreteFlow(int Classes, double Beta1) : Flow
     /// <inheritdoc/>
     public override double EarliestTime => 1e-3;
 
+    /// <inheritdoc/>
+    public override bool HasLevels => true;
+
     /// <summary>β(t) = β₁t² (paper, equation 181).</summary>
     public double Beta(double time) => Beta1 * time * time;
 

@@ -8,6 +8,9 @@ namespace BfnProcGen.Flows;
 /// <param name="Bins">K, the number of values, 2 to 256.</param>
 public sealed record DiscretisedFlow(double Sigma1, int Bins) : ContinuousFlow(Sigma1)
 {
+    /// <inheritdoc/>
+    public override bool HasLevels => true;
+
     /// <summary>The centre c_k = (2k + 1)/K − 1 of bin <paramref name="bin"/>.</summary>
     public double Centre(int bin) => (2.0 * bin + 1) / Bins - 1;
 

@@ -20,6 +20,10 @@ public abstract record Flow
     [JsonIgnore]
     public abstract double EarliestTime { get; }
 
+    /// <summary>Whether the data takes one of finitely many values, classes or bins, and not any in [−1, 1].</summary>
+    [JsonIgnore]
+    public abstract bool HasLevels { get; }
+
     /// <summary>Signal, noise and continuous-time loss weight at time <paramref name="time"/>.</summary>
     public abstract FlowMoment At(double time);
 

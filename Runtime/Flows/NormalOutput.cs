@@ -11,6 +11,9 @@ public readonly record struct NormalOutput(double Mean, double Deviation)
     /// <summary>Below this time the network is not asked: mean 0, deviation 1.</summary>
     public const double EarliestTime = 1e-6;
 
+    /// <summary>ln σ̂ is clamped to ± this.</summary>
+    public const double MostLogDeviation = 10;
+
     /// <summary>Deviations of discretised data are clamped to this and <see cref="MostDeviation"/>.</summary>
     public const double LeastDeviation = 1e-3;
 
@@ -28,9 +31,10 @@ public readonly record struct NormalOutput(double Mean, double Deviation)
     public static NormalOutput From(ContinuousFlow flow, double mean, double time, double noise, double logDeviation = 0)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        if (time < EarliestTime) return new NormalOutput(0, 1);
-        double gamma = flow.Gamma(time), scale = Math.Sqrt((1 - gamma) / gamma);
-        return new NormalOutput(mean / gamma - scale * noise, scale * Math.Exp(Math.Clamp(logDeviation, -10, 10)));
+        NoisePrediction prediction = flow.PredictionAt(time);
+        if (!prediction.IsAsked) return new NormalOutput(0, prediction.PerNoise);
+        double deviation = prediction.PerNoise * Math.Exp(Math.Clamp(logDeviation, -MostLogDeviation, MostLogDeviation));
+        return new NormalOutput(prediction.PerMean * mean - prediction.PerNoise * noise, deviation);
     }
 
     /// <summary>x̂ clipped to [−1, 1], the estimate of continuous data.</summary>

@@ -17,13 +17,13 @@ internal enum KernelBinding
     /// <summary>Conditioning vectors: rows [evaluation][class, and one for "none"].</summary>
     Conditioning,
 
-    /// <summary>Seed and class of each item, and its known tiles.</summary>
+    /// <summary>Seed and class of each item, what is known of it, and its biases.</summary>
     Items,
 
-    /// <summary>The logits y and the previous estimate.</summary>
+    /// <summary>The states, and the estimates before.</summary>
     State,
 
-    /// <summary>One tile index, a byte, for each cell.</summary>
+    /// <summary>A byte for each cell or variable, or a float.</summary>
     Result,
 
     /// <summary>Which evaluation is under way.</summary>

@@ -9,19 +9,19 @@ internal sealed unsafe class KernelBuffers : IDisposable
     private readonly GpuBuffer[] _buffers = new GpuBuffer[KernelBindings.Count];
     private readonly DescriptorPool _pool;
 
-    /// <summary>Allocates everything. Extents are in floats, except <paramref name="items"/> in words and <paramref name="result"/> in bytes.</summary>
-    public KernelBuffers(GpuDevice device, GpuWeights weights, long arena, int steps, long conditioning, long items, long state, long result)
+    /// <summary>Allocates everything; <paramref name="arena"/> and <paramref name="conditioning"/> in floats.</summary>
+    public KernelBuffers(GpuDevice device, GpuWeights weights, long arena, long conditioning, SamplerExtents sampler)
     {
         _device = device;
         try
         {
             Add(KernelBinding.Arena, arena * sizeof(float), BufferAccess.Device);
             _buffers[(int)KernelBinding.Weights] = weights.Buffer;
-            Add(KernelBinding.Steps, (long)steps * sizeof(StepScalars), BufferAccess.Upload);
+            Add(KernelBinding.Steps, (long)sampler.Steps * sizeof(StepScalars), BufferAccess.Upload);
             Add(KernelBinding.Conditioning, conditioning * sizeof(float), BufferAccess.Upload);
-            Add(KernelBinding.Items, items * sizeof(uint), BufferAccess.Upload);
-            Add(KernelBinding.State, state * sizeof(float), BufferAccess.Device);
-            Add(KernelBinding.Result, result, BufferAccess.Readback);
+            Add(KernelBinding.Items, sampler.Items * sizeof(uint), BufferAccess.Upload);
+            Add(KernelBinding.State, sampler.State * sizeof(float), BufferAccess.Device);
+            Add(KernelBinding.Result, sampler.Result, BufferAccess.Readback);
             Add(KernelBinding.Cursor, 2 * sizeof(uint), BufferAccess.Device);
             (_pool, Set) = device.Bindings.Bind(_buffers);
         }

@@ -1,7 +1,6 @@
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Plans;
-using BfnProcGen.Sampling;
 using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
@@ -9,7 +8,7 @@ namespace BfnProcGen.Gpu;
 /// <summary>
 /// A plan as recorded commands on a device, for a fixed batch and any number of evaluations up to a limit. Nothing is allocated, compiled
 /// or recorded after construction: what changes with the run or the evaluation lies in small buffers, so that one recorded evaluation is
-/// submitted again and again. Not safe for concurrent use.
+/// submitted again and again. <see cref="SamplerRecording"/> adds what goes on between evaluations. Not safe for concurrent use.
 /// </summary>
 internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 {
@@ -22,7 +21,6 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private readonly KernelContext _context;
     private readonly KernelBuffers _buffers;
     private readonly CommandRecorder _recorder;
-    private readonly CommandBuffer _start, _encode, _update, _result;
     private readonly List<(CommandBuffer Commands, long Work)> _network = [];
     private readonly int _evaluations;
     private readonly long _workPerSubmit;
@@ -31,32 +29,29 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 
     /// <summary>Allocates and records.</summary>
     /// <param name="device">Where to run.</param>
-    /// <param name="plan">What to run. State and output hold one channel a class.</param>
+    /// <param name="plan">What to run.</param>
     /// <param name="weights">The weights of the plan's network, on the same device; they must outlive the recording.</param>
     /// <param name="evaluations">The most network evaluations of a run.</param>
     /// <param name="workPerSubmit">Multiply-adds after which a submit is cut.</param>
-    public PlanRecording(GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit)
+    /// <param name="sampler">What a sampler needs; nothing where the network alone is evaluated.</param>
+    public PlanRecording(
+        GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit, SamplerExtents sampler = default)
     {
         (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
         _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1);
         device.CountRecording(1);
         try
         {
-            Shape state = plan.State.Shape;
             long rows = Math.Max((long)evaluations * _context.ClassRows, plan.Batch);
-            _buffers = new KernelBuffers(device, weights, plan.ArenaSize, evaluations, rows * plan.ConditioningWidth,
-                plan.Batch * (4L + state.Area), 2L * plan.Batch * state.Count, (plan.Batch * (long)state.Area + 3) / 4 * 4);
+            _buffers = new KernelBuffers(device, weights, plan.ArenaSize, rows * plan.ConditioningWidth,
+                sampler with { Items = Math.Max(sampler.Items, 4L * plan.Batch) });
             _recorder = new CommandRecorder(device);
             foreach ((int node, View view) in plan.Constants)
             {
                 float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);
                 _buffers[KernelBinding.Arena].Write<float>(values[node]!, BytesAt(view, 0));
             }
-            _start = Record("start", StartKernel.For(_context, state.Channels, state.Area));
-            _encode = Record("encode", EncodeKernel.For(_context, plan.State, plan.Mask));
             RecordNetwork();
-            _update = Record("update", UpdateKernel.For(_context, plan.Output));
-            _result = Record("result", ResultKernel.For(_context, plan.Output));
         }
         catch
         {
@@ -74,42 +69,62 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <summary>The most network evaluations of a run.</summary>
     public int Evaluations => _evaluations;
 
-    /// <summary>The buffers the commands work on, for tests to look into.</summary>
-    internal KernelBuffers Buffers => _buffers;
+    /// <summary>The buffers the commands work on.</summary>
+    public KernelBuffers Buffers => _buffers;
 
-    /// <summary>Samples up to <see cref="Batch"/> items and returns the tile index of every cell, item by item.</summary>
-    /// <exception cref="RequestException">Too many items or evaluations, or an item that doesn't fit the model.</exception>
-    /// <exception cref="GpuException">The device failed.</exception>
-    public byte[][] Run(StepTable table, IReadOnlyList<SampleItem> items)
+    /// <summary>What the dispatches have in common.</summary>
+    public KernelContext Context => _context;
+
+    /// <summary>Records a dispatch that depends on everything before it, and on which everything after it depends.</summary>
+    public CommandBuffer Record(string name, Dispatch dispatch)
+    {
+        CommandBuffer commands = _recorder.Begin(name);
+        _recorder.Bind(_buffers.Set);
+        _recorder.Barrier();
+        _recorder.Launch(dispatch);
+        _recorder.BarrierAll();
+        _recorder.End();
+        return commands;
+    }
+
+    /// <summary>An empty list of submits of the recording's amount of work.</summary>
+    public SubmitList NewSubmits() => new(_workPerSubmit);
+
+    /// <summary>Appends one evaluation of the network.</summary>
+    public void AddNetwork(SubmitList submits)
+    {
+        foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
+    }
+
+    /// <summary>Runs all submits and waits for them.</summary>
+    public void Submit(SubmitList submits) => _device.Submit(submits.Finish());
+
+    /// <summary>Computes what depends on time and class alone for all evaluations of a run, unless it is there from the run before.</summary>
+    /// <exception cref="RequestException">Too many evaluations.</exception>
+    public void UploadConditioning(StepTable table)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (ReferenceEquals(_table, table)) return;
         if (table.Evaluations > _evaluations)
             throw new RequestException($"This recording holds {_evaluations} network evaluations; {table.Evaluations} were asked for.");
-        CheckCount(items.Count);
-        Upload(table);
-        _buffers[KernelBinding.Items].Write<uint>(ItemWords(items));
-
-        var submits = new SubmitList(_workPerSubmit);
-        submits.Add(_start, 0);
-        for (int i = 0; i < table.Evaluations; i++)
+        _table = null;
+        int rows = _context.ClassRows, width = _plan.ConditioningWidth;
+        var conditioning = new float[table.Evaluations * rows * width];
+        Parallel.For(0, table.Evaluations * rows, row =>
         {
-            submits.Add(_encode, 0);
-            foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
-            submits.Add(i < table.Updates.Count ? _update : _result, 0);
-        }
-        _device.Submit(submits.Finish());
-
-        int cells = _plan.Output.Shape.Area;
-        var all = new byte[items.Count * cells];
-        _buffers[KernelBinding.Result].Read<byte>(all);
-        return [.. Enumerable.Range(0, items.Count).Select(i => all[(i * cells)..((i + 1) * cells)])];
+            int label = row % rows == rows - 1 ? -1 : row % rows;
+            ConditioningRow(table.TimeOf(row / rows), label).CopyTo(conditioning, row * width);
+        });
+        _buffers[KernelBinding.Conditioning].Write<float>(conditioning);
+        _table = table;
     }
 
     /// <summary>Evaluates the network once for up to <see cref="Batch"/> items, for tests and self-tests.</summary>
     public float[][] Evaluate(IReadOnlyList<NetworkInput> items)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        CheckCount(items.Count);
+        if (items.Count < 1 || items.Count > _plan.Batch)
+            throw new RequestException($"This recording takes 1 to {_plan.Batch} items at once, not {items.Count}.");
         _table = null;
         GpuBuffer arena = _buffers[KernelBinding.Arena], conditioning = _buffers[KernelBinding.Conditioning];
         var words = new uint[_plan.Batch * 4];
@@ -124,9 +139,9 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         _buffers[KernelBinding.Items].Write<uint>(words);
         _buffers[KernelBinding.Cursor].Write<uint>([0, 0]);
 
-        var submits = new SubmitList(_workPerSubmit);
-        foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
-        _device.Submit(submits.Finish());
+        SubmitList submits = NewSubmits();
+        AddNetwork(submits);
+        Submit(submits);
         return [.. items.Select((_, i) =>
         {
             var output = new float[_plan.Output.Shape.Count];
@@ -147,22 +162,6 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     }
 
     private static long BytesAt(View view, int item) => (view.Offset + (long)item * view.ItemStride) * sizeof(float);
-
-    private void CheckCount(int count)
-    {
-        if (count < 1 || count > _plan.Batch) throw new RequestException($"This recording takes 1 to {_plan.Batch} items at once, not {count}.");
-    }
-
-    private CommandBuffer Record(string name, Dispatch dispatch)
-    {
-        CommandBuffer commands = _recorder.Begin(name);
-        _recorder.Bind(_buffers.Set);
-        _recorder.Barrier();
-        _recorder.Launch(dispatch);
-        _recorder.BarrierAll();
-        _recorder.End();
-        return commands;
-    }
 
     // One barrier before each dependency level. An evaluation too large for one submit is cut between levels.
     private void RecordNetwork()
@@ -196,23 +195,6 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         }
     }
 
-    // The same table run again, which is the usual case, uploads nothing.
-    private void Upload(StepTable table)
-    {
-        if (ReferenceEquals(_table, table)) return;
-        _table = null;
-        _buffers[KernelBinding.Steps].Write<StepScalars>(StepScalars.Rows(table));
-        int rows = _context.ClassRows, width = _plan.ConditioningWidth;
-        var conditioning = new float[table.Evaluations * rows * width];
-        Parallel.For(0, table.Evaluations * rows, row =>
-        {
-            int label = row % rows == rows - 1 ? -1 : row % rows;
-            ConditioningRow(table.TimeOf(row / rows), label).CopyTo(conditioning, row * width);
-        });
-        _buffers[KernelBinding.Conditioning].Write<float>(conditioning);
-        _table = table;
-    }
-
     private float[] ConditioningRow(double time, int label)
     {
         var row = new float[_plan.ConditioningWidth];
@@ -220,29 +202,5 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         float[]?[] values = _weights.Plain.Evaluate(new NetworkInput([], null, time, label), _plan.ConditioningNodes);
         foreach ((int node, int offset) in _plan.ConditioningOffsets) values[node]!.CopyTo(row, offset);
         return row;
-    }
-
-    // Seed, class row and known tiles as Shaders/include/bindings.glsl describes them; items that were not asked for stay zero.
-    private uint[] ItemWords(IReadOnlyList<SampleItem> items)
-    {
-        int cells = _plan.Output.Shape.Area, tiles = _plan.Output.Shape.Channels, none = _context.ClassRows - 1;
-        var words = new uint[_plan.Batch * (4 + cells)];
-        words.AsSpan(_plan.Batch * 4).Fill(uint.MaxValue);
-        for (int i = 0; i < items.Count; i++)
-        {
-            SampleItem item = items[i];
-            if (item.Class < -1 || item.Class >= none) throw new RequestException($"The model has {none} classes; {item.Class} was asked for.");
-            words[i * 4] = (uint)item.Seed;
-            words[i * 4 + 1] = (uint)(item.Seed >> 32);
-            words[i * 4 + 2] = (uint)(item.Class < 0 ? none : item.Class);
-            if (item.Known is not { } known) continue;
-            if (known.Length != cells) throw new RequestException($"A map has {cells} cells; {known.Length} known tiles were given.");
-            for (int cell = 0; cell < cells; cell++)
-            {
-                if (known[cell] >= tiles) throw new RequestException($"The model has {tiles} tiles; cell {cell} is given as tile {known[cell]}.");
-                if (known[cell] >= 0) words[_plan.Batch * 4 + i * cells + cell] = (uint)known[cell];
-            }
-        }
-        return words;
     }
 }

@@ -155,8 +155,8 @@ internal static class ModelFile
         }
         if (model.Classes.Count != model.Network.Classes)
             throw new ModelFormatException($"The model names {model.Classes.Count} classes, but its network has {model.Network.Classes}.");
-        if (model.SelfTest is { } test && (test.Steps < 1 || test.Cells?.Length != model.Height * model.Width))
-            throw new ModelFormatException($"The self-test of the model is not a map of {model.Width}×{model.Height} cells.");
+        if (model.SelfTest is { } test && (test.Steps < 1 || test.Cells?.Length != SelfTest.LengthFor(model)))
+            throw new ModelFormatException($"The self-test of the model does not hold {SelfTest.LengthFor(model)} cells, as many as the model makes.");
         if (model.Flow is DiscreteFlow flow)
         {
             if (flow.Classes is < 2 or > 256 || !(flow.Beta1 > 0) || !double.IsFinite(flow.Beta1))

@@ -9,6 +9,9 @@ struct StepScalars {
     float noise;
     float startNoise;
     uint drawsSamples;
+    float perMean;      // x̂ = perMean·μ − perNoise·ε̂; 0 where the network is not asked
+    float perNoise;
+    float guidance;
 };
 
 layout(set = 0, binding = 0) buffer Arena { float arena[]; };
@@ -16,11 +19,12 @@ layout(set = 0, binding = 1) readonly buffer Weights { float weights[]; };
 layout(set = 0, binding = 1) readonly buffer PackedWeights { vec4 packedWeights[]; };
 layout(set = 0, binding = 2) readonly buffer Steps { StepScalars steps[]; };
 layout(set = 0, binding = 3) readonly buffer Conditioning { float conditioning[]; };
-// Four words an item (seed, low and high; row of the class; unused), then for every item and cell the known tile or 0xffffffff.
+// Four words an item of the network's batch (seed, low and high; row of the class; unused), then for every sample what is known: the class of
+// each cell or the bits of each variable's value, or 0xffffffff; then biases, where there are any, as bits of floats in the state's layout.
 layout(set = 0, binding = 4) readonly buffer Items { uint items[]; };
-// The logits y as [batch][K][cells], then the estimate of the evaluation before in the same layout.
+// The states (logits or μ) as [sample][channel][cell], then the estimates of the evaluation before in the same layout.
 layout(set = 0, binding = 5) buffer State { float state[]; };
-// One byte a cell.
+// A byte a cell or variable, or the bits of a variable's value.
 layout(set = 0, binding = 6) writeonly buffer Result { uint result[]; };
 // The evaluation under way, and the next one. Two words, so that no invocation reads what another one writes in the same dispatch.
 layout(set = 0, binding = 7) buffer Cursor { uint evaluation; uint nextEvaluation; };

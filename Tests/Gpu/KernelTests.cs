@@ -7,8 +7,12 @@ namespace BfnProcGen.Tests.Gpu;
 /// <summary>Every kernel computes what the plain operations compute.</summary>
 public sealed class KernelTests : GpuTest
 {
-    // Kernels that no plan step runs: SamplingTests compares them with the plain sampler.
-    private static readonly string[] SamplingKernels = ["start", "encode", "update", "result"];
+    // Kernels that no plan step runs: SamplingTests and SamplingKernelTests compare them with the plain sampler.
+    private static readonly string[] SamplingKernels = 
+    [
+        "start", "encode_discrete", "encode_continuous", "update_discrete", "update_continuous", "update_discretised",
+        "result_discrete", "result_continuous", "result_discretised", "guide", "bias",
+    ];
 
     public static IEnumerable<TestCaseData> Cases() => KernelCases.All.Select(item => new TestCaseData(item).SetArgDisplayNames(item.ToString()));
 

@@ -32,13 +32,13 @@ public sealed class SamplingKernelTests : GpuTest
         SampleItem[] items = Items(classes);
         Plan plan = Planner.Create(network, Batch);
         using var weights = new GpuWeights(Device, network, parameters);
-        using var recording = new PlanRecording(Device, plan, weights, 6);
+        using var recording = new SamplerRecording(Device, plan, weights, flow, new SamplerScope(6));
 
         StepTable whole = flow.Steps(solver, 6);
         for (int updates = 0; updates <= whole.Updates.Count; updates++)
         {
             StepTable table = whole with { Updates = [.. whole.Updates.Take(updates)], FinalTime = whole.TimeOf(updates) };
-            byte[][] tiles = recording.Run(table, items);
+            byte[][] tiles = recording.Sample(table, items);
             (float[][] states, float[][] estimates) = plain.Update(table, items);
             byte[][] expected = plain.Sample(table, items);
             for (int i = 0; i < items.Length; i++)
@@ -75,17 +75,17 @@ public sealed class SamplingKernelTests : GpuTest
         ];
     }
 
-    private static float[] State(PlanRecording recording, int classes, int part)
+    private static float[] State(SamplerRecording recording, int classes, int part)
     {
         var state = new float[classes * Cells];
-        recording.Buffers[KernelBinding.State].Read<float>(state, (long)part * state.Length * sizeof(float));
+        recording.Network.Buffers[KernelBinding.State].Read<float>(state, (long)part * state.Length * sizeof(float));
         return state;
     }
 
-    private static float[] Arena(PlanRecording recording, View view, int item)
+    private static float[] Arena(SamplerRecording recording, View view, int item)
     {
         var values = new float[view.Shape.Count];
-        recording.Buffers[KernelBinding.Arena].Read<float>(values, (view.Offset + (long)item * view.ItemStride) * sizeof(float));
+        recording.Network.Buffers[KernelBinding.Arena].Read<float>(values, (view.Offset + (long)item * view.ItemStride) * sizeof(float));
         return values;
     }
 

@@ -6,9 +6,11 @@ using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Tests.Gpu;
 
-/// <summary>The kernels start, encode, update and result, and whole recorded runs, against the plain sampler.</summary>
+/// <summary>Noise, and whole recorded runs, against the plain sampler.</summary>
 public sealed class SamplingTests : GpuTest
 {
+    private static readonly DiscreteFlow Flow = new(6, 3);
+
     private static readonly Network UNet = new UNetRecipe
     {
         InputChannels = 6, OutputChannels = 6, Height = 7, Width = 5, Classes = 2, BaseChannels = 8, AttentionCells = 12, Heads = 2,
@@ -16,12 +18,11 @@ public sealed class SamplingTests : GpuTest
 
     public static IEnumerable<TestCaseData> Tables()
     {
-        var flow = new DiscreteFlow(6, 3);
-        yield return new TestCaseData(flow.Steps(new Solver { Order = 2, Grid = TimeGrid.WithPower(1.8) }, 8)).SetArgDisplayNames("ode2, 8 evaluations");
-        yield return new TestCaseData(flow.Steps(new Solver { Order = 2, NoiseExponent = 1 }, 5)).SetArgDisplayNames("sde2, 5 evaluations");
-        yield return new TestCaseData(flow.Steps(new Solver { NoiseExponent = double.PositiveInfinity, Order = 1 }, 4)).SetArgDisplayNames("noise-reduced");
-        yield return new TestCaseData(flow.Steps(Solver.Ancestral, 12)).SetArgDisplayNames("ancestral, 12 evaluations");
-        yield return new TestCaseData(flow.Steps(Solver.Ancestral, 1)).SetArgDisplayNames("one evaluation");
+        yield return new TestCaseData(Flow.Steps(new Solver { Order = 2, Grid = TimeGrid.WithPower(1.8) }, 8)).SetArgDisplayNames("ode2, 8 evaluations");
+        yield return new TestCaseData(Flow.Steps(new Solver { Order = 2, NoiseExponent = 1 }, 5)).SetArgDisplayNames("sde2, 5 evaluations");
+        yield return new TestCaseData(Flow.Steps(new Solver { NoiseExponent = double.PositiveInfinity, Order = 1 }, 4)).SetArgDisplayNames("noise-reduced");
+        yield return new TestCaseData(Flow.Steps(Solver.Ancestral, 12)).SetArgDisplayNames("ancestral, 12 evaluations");
+        yield return new TestCaseData(Flow.Steps(Solver.Ancestral, 1)).SetArgDisplayNames("one evaluation");
     }
 
     [TestCaseSource(nameof(Tables))]
@@ -29,11 +30,11 @@ public sealed class SamplingTests : GpuTest
     {
         Dictionary<string, float[]> parameters = RandomWeights.For(UNet);
         SampleItem[] items = Items(9, 35, 6, 2);
-        byte[][] expected = new PlainSampler(new DiscreteFlow(6, 3), new PlainNetwork(UNet, parameters)).Sample(table, items);
+        byte[][] expected = new PlainSampler(Flow, new PlainNetwork(UNet, parameters)).Sample(table, items);
         using var weights = new GpuWeights(Device, UNet, parameters);
-        using var recording = new PlanRecording(Device, Planner.Create(UNet, 4), weights, 12);
+        using var recording = new SamplerRecording(Device, Planner.Create(UNet, 4), weights, Flow, new SamplerScope(12));
 
-        byte[][] actual = [.. items.Chunk(4).SelectMany(chunk => recording.Run(table, chunk))];
+        byte[][] actual = [.. items.Chunk(4).SelectMany(chunk => recording.Sample(table, chunk))];
         int cells = items.Length * 35, equal = actual.Zip(expected, (a, e) => a.Zip(e).Count(pair => pair.First == pair.Second)).Sum();
         Assert.That(equal, Is.GreaterThanOrEqualTo(cells * 0.99), "a rounding difference may tip a rare cell, not more");
         for (int i = 0; i < items.Length; i++)
@@ -44,16 +45,16 @@ public sealed class SamplingTests : GpuTest
     [Test]
     public void ASeedGivesTheSameMapInEveryBatchAndRun()
     {
-        StepTable table = new DiscreteFlow(6, 3).Steps(new Solver { NoiseExponent = 1 }, 6);
+        StepTable table = Flow.Steps(new Solver { NoiseExponent = 1 }, 6);
         SampleItem[] items = Items(5, 35, 6, 2);
         using var weights = new GpuWeights(Device, UNet, RandomWeights.For(UNet));
-        using var many = new PlanRecording(Device, Planner.Create(UNet, 5), weights, 6);
-        using var fused = new PlanRecording(Device, Planner.Create(UNet, 2, fuseNorm: true), weights, 6);
-        byte[][] first = many.Run(table, items), second = many.Run(table, items);
+        using var many = new SamplerRecording(Device, Planner.Create(UNet, 5), weights, Flow, new SamplerScope(6));
+        using var fused = new SamplerRecording(Device, Planner.Create(UNet, 2, fuseNorm: true), weights, Flow, new SamplerScope(6));
+        byte[][] first = many.Sample(table, items), second = many.Sample(table, items);
         Assert.That(second, Is.EqualTo(first));
         for (int i = 0; i < items.Length; i++)
         {
-            byte[] alone = fused.Run(table, [items[i]])[0];
+            byte[] alone = fused.Sample(table, [items[i]])[0];
             Assert.That(alone.Zip(first[i]).Count(pair => pair.First != pair.Second), Is.LessThanOrEqualTo(1));
         }
     }
@@ -65,11 +66,11 @@ public sealed class SamplingTests : GpuTest
         net.Add("out", new Convolution(classes, Kernel: 1), net.Add("state", new StateInput(classes, 9, 7)));
         Network network = net.Build();
         using var weights = new GpuWeights(Device, network, RandomWeights.For(network));
-        using var recording = new PlanRecording(Device, Planner.Create(network, 3), weights, 1);
+        using var recording = new SamplerRecording(Device, Planner.Create(network, 3), weights, new DiscreteFlow(classes, 3), new SamplerScope(1));
         SampleItem[] items = [new(0), new(0xFEDCBA9876543210), new(ulong.MaxValue)];
-        recording.Run(new StepTable(1, [], 1, false), items);
+        recording.Sample(new StepTable(1, [], 1, false), items);
         var state = new float[3 * classes * 63];
-        recording.Buffers[KernelBinding.State].Read<float>(state);
+        recording.Network.Buffers[KernelBinding.State].Read<float>(state);
 
         var four = new float[4];
         for (int item = 0; item < 3; item++)
@@ -87,12 +88,13 @@ public sealed class SamplingTests : GpuTest
     {
         Network network = new UNetRecipe { InputChannels = 4, OutputChannels = 4, Height = 8, Width = 8, BaseChannels = 8 }.Build();
         using var weights = new GpuWeights(Device, network, RandomWeights.For(network));
-        StepTable table = new DiscreteFlow(4, 3).Steps(new Solver(), 7);
+        var flow = new DiscreteFlow(4, 3);
+        StepTable table = flow.Steps(new Solver(), 7);
         Plan plan = Planner.Create(network, 2);
-        using var whole = new PlanRecording(Device, plan, weights, 7);
-        using var cut = new PlanRecording(Device, plan, weights, 7, workPerSubmit: 1);
+        using var whole = new SamplerRecording(Device, plan, weights, flow, new SamplerScope(7));
+        using var cut = new SamplerRecording(Device, plan, weights, flow, new SamplerScope(7), workPerSubmit: 1);
         SampleItem[] items = [new(1), new(2)];
-        Assert.That(cut.Run(table, items), Is.EqualTo(whole.Run(table, items)));
+        Assert.That(cut.Sample(table, items), Is.EqualTo(whole.Sample(table, items)));
     }
 
     [Test]
@@ -113,17 +115,16 @@ public sealed class SamplingTests : GpuTest
     public void RequestsThatDontFitAreRefused()
     {
         using var weights = new GpuWeights(Device, UNet, RandomWeights.For(UNet));
-        using var recording = new PlanRecording(Device, Planner.Create(UNet, 2), weights, 4);
-        var flow = new DiscreteFlow(6, 3);
-        StepTable table = flow.Steps(new Solver(), 4);
+        using var recording = new SamplerRecording(Device, Planner.Create(UNet, 2), weights, Flow, new SamplerScope(4));
+        StepTable table = Flow.Steps(new Solver(), 4);
         Assert.Multiple(() =>
         {
-            Assert.That(() => recording.Run(flow.Steps(new Solver(), 5), [new(1)]), Refused("5"));
-            Assert.That(() => recording.Run(table, []), Refused("0"));
-            Assert.That(() => recording.Run(table, [new(1), new(2), new(3)]), Refused("3"));
-            Assert.That(() => recording.Run(table, [new(1, Class: 2)]), Refused("classes"));
-            Assert.That(() => recording.Run(table, [new(1, new short[34])]), Refused("34"));
-            Assert.That(() => recording.Run(table, [new(1, [.. Enumerable.Repeat((short)6, 35)])]), Refused("tile 6"));
+            Assert.That(() => recording.Sample(Flow.Steps(new Solver(), 5), [new(1)]), Refused("5"));
+            Assert.That(() => recording.Sample(table, []), Refused("0"));
+            Assert.That(() => recording.Sample(table, [new(1), new(2), new(3)]), Refused("3"));
+            Assert.That(() => recording.Sample(table, [new(1, Class: 2)]), Refused("classes"));
+            Assert.That(() => recording.Sample(table, [new(1, new short[34])]), Refused("34"));
+            Assert.That(() => recording.Sample(table, [new(1, [.. Enumerable.Repeat((short)6, 35)])]), Refused("class 6"));
         });
 
         static NUnit.Framework.Constraints.IResolveConstraint Refused(string because) => Throws.TypeOf<RequestException>().With.Message.Contains(because);

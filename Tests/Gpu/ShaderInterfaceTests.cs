@@ -47,7 +47,12 @@ public sealed class ShaderInterfaceTests
     }
 
     [TestCase("start")]
-    [TestCase("update")]
+    [TestCase("update_discrete")]
+    [TestCase("update_continuous")]
+    [TestCase("update_discretised")]
+    [TestCase("result_continuous")]
+    [TestCase("result_discretised")]
+    [TestCase("guide")]
     public void TheStepTablesRowIsTheStruct(string shader)
     {
         var module = new SpirVModule(PipelineStore.LoadShader(shader));

@@ -1,19 +1,21 @@
+using BfnProcGen.Networks;
+
 namespace BfnProcGen.Gpu;
 
-/// <summary>The state before the first evaluation: noise, and no previous estimate. Resets the cursor.</summary>
+/// <summary>The states before the first evaluation: noise, and no previous estimate. Resets the cursor.</summary>
 internal struct StartKernel : IKernel
 {
-    public uint Batch;
-    public uint Classes;
+    public uint Samples;
+    public uint Channels;
     public uint Cells;
 
     public static string Shader => "start";
 
     public static IReadOnlyList<string> Constants => [];
 
-    public static Dispatch For(KernelContext context, int classes, int cells)
+    public static Dispatch For(KernelContext context, int samples, Shape state)
     {
-        var kernel = new StartKernel { Batch = (uint)context.Batch, Classes = (uint)classes, Cells = (uint)cells };
-        return kernel.Launch(context.Device, cells, context.Batch, (long)context.Batch * cells * classes);
+        var kernel = new StartKernel { Samples = (uint)samples, Channels = (uint)state.Channels, Cells = (uint)state.Area };
+        return kernel.Launch(context.Device, state.Area, samples, (long)samples * state.Count);
     }
 }

@@ -3,7 +3,8 @@
 #include "bindings.glsl"
 #include "items.glsl"
 
-// What the network sees of the state, one invocation a cell: 2·softmax(y) − 1, or 2·onehot − 1 and mask 1 where the tile is known.
+// What the network sees of the state, one invocation a cell: 2·softmax(y) − 1, or 2·onehot − 1 and mask 1 where the class is known.
+// With guidance the network's batch holds every sample twice, once without its class.
 layout(constant_id = 1) const bool MASK = true;
 
 layout(push_constant) uniform Push {
@@ -12,16 +13,17 @@ layout(push_constant) uniform Push {
     uint mask;
     uint maskStride;
     uint batch;
+    uint samples;
     uint classes;
     uint cells;
 };
 
 void main() {
-    uint cell = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
+    uint cell = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y, source = item % samples;
     if (cell >= cells) return;
     if (cell == 0u && item == 0u) evaluation = nextEvaluation;
-    uint known = knownTile(item, cell, batch, cells);
-    uint from = item * classes * cells + cell, to = target + item * targetStride + cell;
+    uint known = knownOf(source, cell, batch, cells);
+    uint from = source * classes * cells + cell, to = target + item * targetStride + cell;
     float most = state[from], total = 0.0;
     for (uint k = 1u; k < classes; k++) most = max(most, state[from + k * cells]);
     for (uint k = 0u; k < classes; k++) total += exp(state[from + k * cells] - most);

@@ -3,13 +3,13 @@
 #include "bindings.glsl"
 #include "items.glsl"
 #include "noise.glsl"
+#include "update.glsl"
 
-// One sampling update, one invocation a cell: y' = keep·y + pull·sample + pullPrevious·previous + noise·ε. The sample is the output
-// distribution softmax(output), or with drawsSamples a class drawn from it.
+// One sampling update, one invocation a cell. The sample is the output distribution softmax(output), or with drawsSamples a class drawn from it.
 layout(push_constant) uniform Push {
     uint logits;
     uint logitsStride;
-    uint batch;
+    uint samples;
     uint classes;
     uint cells;
 };
@@ -28,7 +28,7 @@ void main() {
     // The first class whose cumulative probability exceeds the uniform number is drawn, else the last.
     bool draws = row.drawsSamples != 0u, drawn = false;
     float uniformNumber = draws ? uniformDraw(seedOf(item), cell, draw) : 0.0, cumulative = 0.0;
-    uint at = item * classes * cells + cell, previous = batch * classes * cells;
+    uint at = item * classes * cells + cell, previous = samples * classes * cells;
     uint blocks = (classes + 3u) / 4u;
     for (uint block = 0u; block < blocks; block++) {
         vec4 noise = vec4(0);
@@ -43,10 +43,7 @@ void main() {
                 drawn = drawn || here;
                 chosen = here ? 1.0 : 0.0;
             }
-            precise float moved = row.keep * state[at] + row.pull * chosen + row.pullPrevious * state[previous + at];
-            precise float noised = moved + row.noise * noise[i];
-            state[at] = noised;
-            state[previous + at] = chosen;
+            updateState(row, at, previous + at, chosen, noise[i]);
             at += cells;
         }
     }
