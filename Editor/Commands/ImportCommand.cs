@@ -10,7 +10,9 @@ internal static class ImportCommand
 {
     private static readonly Dictionary<string, ReferenceNetwork> Networks = new()
     {
-        ["unet-binary"] = ReferenceNetwork.UNetBinary, ["unet-rgb"] = ReferenceNetwork.UNetRgb, ["transformer"] = ReferenceNetwork.Transformer,
+        ["unet-binary"] = ReferenceNetwork.UNetBinary,
+        ["unet-rgb"] = ReferenceNetwork.UNetRgb,
+        ["transformer"] = ReferenceNetwork.Transformer,
     };
 
     public static Command Create(Terminal terminal)
@@ -26,9 +28,13 @@ internal static class ImportCommand
         network.AcceptOnlyFromAmong([.. Networks.Keys]);
         Option<int> heads = Arguments.Whole("--heads", "Heads of every attention, where the file doesn't say.", null, 1, 1024);
         Option<int> bins = Arguments.Whole("--bins", "Bins of a colour channel.", 256, 2, 256);
-        var beta1 = new Option<double?>("--beta1") { Description = "Total accuracy of the flow of discrete data [default: the paper's].", HelpName = "N" };
-        var sigma1 = new Option<double?>("--sigma1") { Description = "Deviation that the flow of colours leaves [default: the paper's].", HelpName = "N" };
-        var alphabet = new Option<string?>("--alphabet") { Description = "The characters in their order [default: a space, a to z].", HelpName = "TEXT" };
+        Option<double?> beta1 = Number("--beta1", "Total accuracy of the flow of discrete data [default: the paper's].");
+        Option<double?> sigma1 = Number("--sigma1", "Deviation that the flow of colours leaves [default: the paper's].");
+        var alphabet = new Option<string?>("--alphabet")
+        {
+            Description = "The characters in their order [default: a space, a to z].",
+            HelpName = "TEXT",
+        };
         var force = new Option<bool>("--force") { Description = "Overwrite the model file." };
         var labels = new ModelLabels();
         var command = new Command("import", "Makes a model of weights of the paper's reference implementation.")
@@ -64,4 +70,6 @@ internal static class ImportCommand
         });
         return command;
     }
+
+    private static Option<double?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };
 }

@@ -18,7 +18,9 @@ public sealed record PublishedUNetRecipe
     /// <summary>Columns.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Channels of the linear layers at the entrance, the first of which takes time and places; none lets pixels in as they are.</summary>
+    /// <summary>
+    /// Channels of the linear layers at the entrance, the first of which takes time and places too; without any, pixels enter as they are.
+    /// </summary>
     public IReadOnlyList<int> Entrance { get; init; } = [128];
 
     /// <summary>The entrance also takes a value for every channel of every pixel.</summary>
@@ -58,14 +60,17 @@ public sealed record PublishedUNetRecipe
     public static PublishedUNetRecipe Mnist { get; } = new() { InputChannels = 2, OutputChannels = 2, Height = 28, Width = 28 };
 
     /// <summary>The paper's network for CIFAR-10 in bins, 30.7 million weights: one level, after Kingma et al. 2021.</summary>
-    public static PublishedUNetRecipe Cifar10 { get; } = Variational(128) with { InputChannels = 3, OutputChannels = 6, Height = 32, Width = 32 };
-
-    /// <summary>What all networks after Kingma et al. 2021 have in common: one level, waves, and frequencies of time that end at 1/10 exactly.</summary>
-    public static PublishedUNetRecipe Variational(int channels) => new()
+    public static PublishedUNetRecipe Cifar10 { get; } = new()
     {
-        InputChannels = 3, OutputChannels = 6, Height = 32, Width = 32, Entrance = [], Octaves = 2, BaseChannels = channels, Multipliers = [1],
-        Blocks = 32, Heads = 1, ExitChannels = channels, Dropout = 0.1, TimeScale = 1000, TimePeriod = Math.Pow(10000, channels / (channels - 2.0)),
+        InputChannels = 3, OutputChannels = 6, Height = 32, Width = 32, Entrance = [], Octaves = 2, Multipliers = [1], Blocks = 32,
+        Heads = 1, Dropout = 0.1, TimeScale = 1000, TimePeriod = PeriodTo(10000, 128),
     };
+
+    /// <summary>
+    /// The period with which the frequencies of <paramref name="channels"/> channels, half of them sines, end at a
+    /// <paramref name="ratio"/>th of the highest, not one before.
+    /// </summary>
+    public static double PeriodTo(double ratio, int channels) => Math.Pow(ratio, channels / (channels - 2.0));
 
     /// <summary>Wires the network.</summary>
     /// <exception cref="NetworkException">The settings don't give a network.</exception>
@@ -86,7 +91,9 @@ public sealed record PublishedUNetRecipe
             Dropout = Dropout,
             Embedding = embedding,
         };
-        int seen = Octaves == 0 ? entrance : net.Add("seen", new Concatenate(), entrance, net.Add("waves", new FourierFeatures(5, Octaves), entrance));
+        int seen = Octaves == 0
+            ? entrance
+            : net.Add("seen", new Concatenate(), entrance, net.Add("waves", new FourierFeatures(5, Octaves), entrance));
         int value = body.Wire(net.Add("first", new Convolution(BaseChannels), seen));
         value = net.Add("exit", new Convolution(ExitChannels, StartsAtZero: true), value);
         net.Add("last", new Convolution(OutputChannels, Kernel: 1), net.Add("last.skip", new Concatenate(), entrance, value));
@@ -102,8 +109,9 @@ public sealed record PublishedUNetRecipe
             if (i > 0) continue;
             int time = net.Add("entrance0.time", new Convolution(Entrance[i], Kernel: 1), net.Add("time.number", new TimeInput()));
             value = net.Add("entrance0.timed", new Add(), value, time);
-            if (HasPlaces)
-                value = net.Add("entrance0.placed", new Add(), value, net.Add("position", new PositionEmbedding(Entrance[i], Height, Width)));
+            if (!HasPlaces) continue;
+            int position = net.Add("position", new PositionEmbedding(Entrance[i], Height, Width));
+            value = net.Add("entrance0.placed", new Add(), value, position);
         }
         return value;
     }
@@ -111,7 +119,8 @@ public sealed record PublishedUNetRecipe
     private int Embed(NetworkBuilder net)
     {
         int width = BaseChannels * 4;
-        int value = net.Add("time.linear0", new Convolution(width, Kernel: 1), net.Add("time", new TimeEmbedding(BaseChannels, TimeScale, TimePeriod)));
+        int value = net.Add("time", new TimeEmbedding(BaseChannels, TimeScale, TimePeriod));
+        value = net.Add("time.linear0", new Convolution(width, Kernel: 1), value);
         value = net.Add("time.linear1", new Convolution(width, Kernel: 1), net.Add("time.silu", new SiLU(), value));
         return net.Add("embedding", new SiLU(), value);
     }

@@ -2,7 +2,7 @@ namespace BfnProcGen.Networks;
 
 /// <summary>
 /// The bidirectional transformer for text, which is a map of one row: learned positions, blocks of attention and a linear pair behind layer
-/// norms (Vaswani et al. 2017; norms first, as in GPT-2), time and class added at the entrance, the entrance beside the last block at the exit.
+/// norms (Vaswani et al. 2017; norms first, as in GPT-2), time and class added at the entrance, and the exit sees the entrance too.
 /// </summary>
 public sealed record TransformerRecipe
 {
@@ -43,7 +43,8 @@ public sealed record TransformerRecipe
     /// <exception cref="NetworkException">The settings don't give a network.</exception>
     public Network Build()
     {
-        if (Symbols < 2 || Length < 1) throw new NetworkException($"A transformer needs 2 symbols and 1 character, not {Symbols} and {Length}.");
+        if (Symbols < 2 || Length < 1)
+            throw new NetworkException($"A transformer needs 2 symbols and 1 character, not {Symbols} and {Length}.");
         if (Channels < 1 || Heads < 1 || Channels % Heads != 0)
             throw new NetworkException($"{Channels} channels don't divide into {Heads} heads.");
         if (Blocks < 1) throw new NetworkException($"A transformer needs at least one block, not {Blocks}.");
@@ -60,9 +61,11 @@ public sealed record TransformerRecipe
             for (int block = 0; block < recipe.Blocks; block++)
             {
                 string name = $"block{block}";
-                int inner = Linear($"{name}.attention.qkv", recipe.Channels * 3, _net.Add($"{name}.attention.norm", new LayerNorm(), value));
+                int inner = _net.Add($"{name}.attention.norm", new LayerNorm(), value);
+                inner = Linear($"{name}.attention.qkv", recipe.Channels * 3, inner);
                 value = Branch($"{name}.attention", _net.Add($"{name}.attention.mix", new Attention(recipe.Heads), inner), value);
-                inner = Linear($"{name}.mlp.widen", recipe.Channels * 4, _net.Add($"{name}.mlp.norm", new LayerNorm(), value));
+                inner = _net.Add($"{name}.mlp.norm", new LayerNorm(), value);
+                inner = Linear($"{name}.mlp.widen", recipe.Channels * 4, inner);
                 value = Branch($"{name}.mlp", _net.Add($"{name}.mlp.gelu", new GELU(), inner), value);
             }
             value = _net.Add("last.norm", new LayerNorm(), value);
@@ -95,8 +98,11 @@ public sealed record TransformerRecipe
         }
 
         // The end of a residual branch, which starts as "nothing".
-        private int Branch(string name, int inner, int value) =>
-            _net.Add($"{name}.sum", new Add(), Drop($"{name}.dropout", Linear($"{name}.project", recipe.Channels, inner, startsAtZero: true)), value);
+        private int Branch(string name, int inner, int value)
+        {
+            inner = Linear($"{name}.project", recipe.Channels, inner, startsAtZero: true);
+            return _net.Add($"{name}.sum", new Add(), Drop($"{name}.dropout", inner), value);
+        }
 
         private int Drop(string name, int value) => recipe.Dropout > 0 ? _net.Add(name, new Dropout(recipe.Dropout), value) : value;
 

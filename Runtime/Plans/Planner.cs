@@ -124,7 +124,6 @@ public sealed class Planner
             return;
         }
         string name = _network.Nodes[i].Name;
-        int target = _value[i];
         switch (_network.Nodes[i].Operation)
         {
             case StateInput or MaskInput or PositionEmbedding or Dropout: break;
@@ -134,33 +133,22 @@ public sealed class Planner
                 break;
             case Convolution: Fuse(i); break;
             case GroupNorm norm: DrawNorm(i, norm); break;
-            case LayerNorm:
-                int uneven = Source(i, 0);
-                Append([uneven], [target], level => new LayerNormStep(View(uneven), View(target)) { Node = name, Level = level, Weights = name });
-                break;
-            case GELU:
-                int linear = Source(i, 0);
-                Append([linear], [target], level => new GELUStep(View(linear), View(target)) { Node = name, Level = level });
-                break;
-            case FourierFeatures waves:
-                int number = Source(i, 0);
-                Append([number], [target], level => new FourierFeaturesStep(View(number), View(target), waves.First) { Node = name, Level = level });
-                break;
-            case SiLU:
-                int source = Source(i, 0);
-                Append([source], [target], level => new SiLUStep(View(source), View(target)) { Node = name, Level = level });
-                break;
+            case LayerNorm: Apply(i, (from, to) => new LayerNormStep(from, to) { Node = name, Weights = name }); break;
+            case SiLU: Apply(i, (from, to) => new SiLUStep(from, to) { Node = name }); break;
+            case GELU: Apply(i, (from, to) => new GELUStep(from, to) { Node = name }); break;
+            case FourierFeatures waves: Apply(i, (from, to) => new FourierFeaturesStep(from, to, waves.First) { Node = name }); break;
+            case Upsample: Apply(i, (from, to) => new UpsampleStep(from, to) { Node = name }); break;
+            case Attention attention: Apply(i, (from, to) => new AttentionStep(from, to, attention.Heads) { Node = name }); break;
             case Add: DrawAdd(i); break;
-            case Upsample:
-                int small = Source(i, 0);
-                Append([small], [target], level => new UpsampleStep(View(small), View(target)) { Node = name, Level = level });
-                break;
-            case Attention attention:
-                int packed = Source(i, 0);
-                Append([packed], [target], level => new AttentionStep(View(packed), View(target), attention.Heads) { Node = name, Level = level });
-                break;
             default: throw new NetworkException($"Node '{name}': the planner doesn't know {_network.Nodes[i].Operation.GetType().Name}.");
         }
+    }
+
+    // A step that makes one value of one other.
+    private void Apply(int i, Func<View, View, PlanStep> step)
+    {
+        int source = Source(i, 0), target = _value[i];
+        Append([source], [target], level => step(View(source), View(target)) with { Level = level });
     }
 
     // Follows the sums behind a convolution as long as nobody else wants what is in between, and leaves the step to the last of them.

@@ -17,7 +17,8 @@ internal static class KernelCases
 
     public static IEnumerable<KernelCase> All => [
         .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. LayerNorms(), .. Waves(),
-        .. Simple("gelu", (from, to) => new GELUStep(from, to) { Node = "op" }), .. Simple("silu", (from, to) => new SiLUStep(from, to) { Node = "op" }),
+        .. Simple("gelu", (from, to) => new GELUStep(from, to) { Node = "op" }),
+        .. Simple("silu", (from, to) => new SiLUStep(from, to) { Node = "op" }),
         .. Simple("copy", (from, to) => new CopyStep(from, to) { Node = "op" }), .. Adds()];
 
     private static IEnumerable<KernelCase> Convolutions()
@@ -95,7 +96,8 @@ internal static class KernelCases
 
     private static IEnumerable<KernelCase> LayerNorms()
     {
-        foreach ((int channels, int height, int width, int batch) in new[] { (768, 1, 256, 1), (48, 1, 24, 3), (5, 3, 7, 2), (2, 1, 1, 5), (1, 1, 13, 1) })
+        foreach ((int channels, int height, int width, int batch) in new[]
+                 { (768, 1, 256, 1), (48, 1, 24, 3), (5, 3, 7, 2), (2, 1, 1, 5), (1, 1, 13, 1) })
         {
             var shape = new Shape(channels, height, width);
             var net = new NetworkBuilder();
@@ -122,7 +124,8 @@ internal static class KernelCases
     private static IEnumerable<KernelCase> Attentions()
     {
         foreach ((int height, int width, int heads, int perHead, int batch) in new[]
-                 { (8, 6, 4, 24, 3), (5, 7, 2, 5, 2), (1, 1, 1, 3, 1), (16, 11, 3, 8, 1), (3, 3, 1, 80, 2), (1, 13, 2, 1, 5), (1, 256, 12, 64, 1), (1, 33, 1, 256, 1) })
+                 { (8, 6, 4, 24, 3), (5, 7, 2, 5, 2), (1, 1, 1, 3, 1), (16, 11, 3, 8, 1), (3, 3, 1, 80, 2), (1, 13, 2, 1, 5),
+                   (1, 256, 12, 64, 1), (1, 33, 1, 256, 1) })
         {
             var shape = new Shape(3 * heads * perHead, height, width);
             var net = new NetworkBuilder();

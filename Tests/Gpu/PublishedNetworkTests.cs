@@ -31,7 +31,8 @@ public sealed class PublishedNetworkTests : GpuTest
         Network network = (TransformerRecipe.Text8 with { Blocks = 1 }).Build();
         Dictionary<string, float[]> parameters = RandomWeights.For(network);
         var random = new Random(4);
-        NetworkInput[] inputs = [.. new[] { 0.2, 0.7 }.Select(time => new NetworkInput(RandomWeights.Numbers(random, 27 * 256), null, time))];
+        double[] times = [0.2, 0.7];
+        NetworkInput[] inputs = [.. times.Select(time => new NetworkInput(RandomWeights.Numbers(random, 27 * 256), null, time))];
         using var torchNetwork = new TorchNetwork(network, parameters);
         using var weights = new GpuWeights(Device, network, parameters);
         using var recording = new PlanRecording(Device, Planner.Create(network, 2), weights, 1);

@@ -3,8 +3,8 @@ using BfnProcGen.Models;
 namespace BfnProcGen.Tests.Training;
 
 /// <summary>
-/// Writes tiny networks under the reference's parameter names. Weights follow from the tensor's name, so that the expected outputs, which an
-/// independent evaluation of the reference's formulas gave, belong to them for ever.
+/// Writes tiny networks under the reference's parameter names. Weights follow from the tensor's name, so that the expected outputs, which
+/// an independent evaluation of the reference's formulas gave, belong to them for ever.
 /// </summary>
 internal sealed class ReferenceFile
 {
@@ -100,7 +100,8 @@ internal sealed class ReferenceFile
     public void Tensor(string name, params long[] shape)
     {
         int count = (int)shape.Aggregate(1L, (product, extent) => product * extent);
-        double scale = shape.Length > 1 ? 1.5 / Math.Sqrt(count / (double)shape[0]) : 0.3, centre = shape.Length == 1 && name.EndsWith(".weight", StringComparison.Ordinal) ? 1 : 0;
+        bool isNorm = shape.Length == 1 && name.EndsWith(".weight", StringComparison.Ordinal);
+        double scale = shape.Length > 1 ? 1.5 / Math.Sqrt(count / (double)shape[0]) : 0.3, centre = isNorm ? 1 : 0;
         double offset = name.Sum(character => character) % 997 / 997.0;
         _tensors.Add(SafetensorsTensor.Of(name, shape, [.. Numbers(count, offset).Select(number => (float)(centre + scale * number))]));
     }

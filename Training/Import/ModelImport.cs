@@ -23,6 +23,8 @@ public sealed record ModelImport
     // What the paper used for text8: a space, then the letters.
     private const string Text8 = " abcdefghijklmnopqrstuvwxyz";
 
+    private static readonly Rgba Black = new(0, 0, 0, 255), White = new(255, 255, 255, 255);
+
     /// <summary>Which network the weights belong to.</summary>
     public required ReferenceNetwork Network { get; init; }
 
@@ -55,12 +57,13 @@ public sealed record ModelImport
         int symbols = imported.Network.State.Channels;
         return Network switch
         {
-            ReferenceNetwork.UNetBinary => Make(new DiscreteFlow(2, Beta1 ?? 9), new PaletteFormat([new Rgba(0, 0, 0, 255), new Rgba(255, 255, 255, 255)])),
+            ReferenceNetwork.UNetBinary => Make(new DiscreteFlow(2, Beta1 ?? 9), new PaletteFormat([Black, White])),
             ReferenceNetwork.UNetRgb => Make(Colours(imported.Network), Pixels(imported.Network)),
             _ => Make(Letters(symbols), new TextFormat(Characters(symbols), HasEnd: false)),
         };
 
-        Model Make(Flow flow, AssetFormat format) => new() { Format = format, Flow = flow, Network = imported.Network, Weights = imported.Weights };
+        Model Make(Flow flow, AssetFormat format) =>
+            new() { Format = format, Flow = flow, Network = imported.Network, Weights = imported.Weights };
     }
 
     private ContinuousFlow Colours(Network network)
@@ -86,7 +89,8 @@ public sealed record ModelImport
     private string[] Characters(int symbols)
     {
         string[] characters = [.. (Alphabet ?? Text8).EnumerateRunes().Select(rune => rune.ToString())];
-        if (characters.Length != symbols) throw new RequestException($"The network knows {symbols} characters; the alphabet has {characters.Length}.");
+        if (characters.Length != symbols)
+            throw new RequestException($"The network knows {symbols} characters; the alphabet has {characters.Length}.");
         return characters.Distinct().Count() == symbols ? characters : throw new RequestException("The alphabet has a character twice.");
     }
 }

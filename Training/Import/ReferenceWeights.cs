@@ -38,7 +38,10 @@ internal sealed class ReferenceWeights
         SafetensorsTensor tensor = Find(name);
         long[] needed = [.. extents.ToArray().Select(extent => (long)extent)];
         if (!WithoutOnes(tensor.Shape).SequenceEqual(WithoutOnes(needed)))
-            throw Refused($"the tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", needed)}]");
+        {
+            throw Refused(
+                $"the tensor '{name}' has the shape [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", needed)}]");
+        }
         _taken.Add(name);
         float[] values = tensor.ToFloats();
         int bad = Array.FindIndex(values, value => !float.IsFinite(value));
@@ -48,8 +51,8 @@ internal sealed class ReferenceWeights
     /// <summary>Says that a tensor is not needed.</summary>
     public void Ignore(string name) => _taken.Add(name);
 
-    /// <summary>A whole number of the reference's configuration, where the file's metadata holds one.</summary>
-    public int? Setting(string name)
+    // A whole number of the reference's configuration, where the file's metadata holds one.
+    private int? Setting(string name)
     {
         if (!_metadata.TryGetValue("config", out string? text)) return null;
         try
@@ -63,6 +66,10 @@ internal sealed class ReferenceWeights
             throw Refused($"the metadata 'config' is not JSON ({e.Message})");
         }
     }
+
+    /// <summary>The heads of every attention: what was asked for, or what the configuration says under <paramref name="name"/>.</summary>
+    public int Heads(int? given, string name, string usual) =>
+        given ?? Setting(name) ?? throw Refused($"the number of heads is not in the file and must be given ({usual})");
 
     /// <summary>Refuses a file in which something is left that nothing has taken: it is another network than it seemed.</summary>
     public void ExpectNothingLeft()

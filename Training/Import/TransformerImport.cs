@@ -12,7 +12,8 @@ public static class TransformerImport
     public static ImportedNetwork Read(string path, int? heads = null)
     {
         var file = new ReferenceWeights(path);
-        string position = file.Has("input_adapter.pos_embedding.weight") ? "input_adapter.pos_embedding.weight" : "input_adapter.pos_embedding";
+        const string Fixed = "input_adapter.pos_embedding", Learned = $"{Fixed}.weight";
+        string position = file.Has(Learned) ? Learned : Fixed;
         if (file.ShapeOf(position) is not [var length, var channels]) throw file.Refused($"'{position}' is not a table");
         if (file.ShapeOf("lm_head.weight") is not [var symbols, var last] || last != 2 * channels)
             throw file.Refused("its exit does not see the entrance (skip: false)");
@@ -22,7 +23,7 @@ public static class TransformerImport
             Length = length,
             Channels = channels,
             Blocks = Enumerable.Range(0, int.MaxValue).First(block => !file.Has($"transformer.h.{block}.ln_1.weight")),
-            Heads = heads ?? file.Setting("n_head") ?? throw file.Refused("the number of heads is not in the file and must be given (12 in the paper)"),
+            Heads = file.Heads(heads, "n_head", "12 for text8"),
             TimeChannels = 0,
             TakesKnown = false,
             Dropout = 0,

@@ -20,7 +20,8 @@ internal sealed class UNetBlocks(ReferenceWeights file, WeightMap weights, Publi
         for (int level = levels - 1; level >= 0; level--)
         {
             for (int block = 0; block <= recipe.Blocks; block++) Level($"output_blocks.{number++}", "up", level, block);
-            if (level > 0) weights.Copy($"output_blocks.{number - 1}.{(recipe.AttentionLevels.Contains(level) ? 2 : 1)}.conv", $"up{level}.smooth");
+            int place = recipe.AttentionLevels.Contains(level) ? 2 : 1;
+            if (level > 0) weights.Copy($"output_blocks.{number - 1}.{place}.conv", $"up{level}.smooth");
         }
     }
 

@@ -60,7 +60,8 @@ internal sealed class UNetEntrance
         if (HasPlaces)
         {
             float[] table = _file.Take(Positions, _file.ShapeOf(Positions));
-            weights.Set("position.weight", Matrix.Product(Matrix.Columns(matrix, rows, Channels + 1, codes), Matrix.Transposed(table, table.Length / codes), codes));
+            float[] taken = Matrix.Columns(matrix, rows, Channels + 1, codes);
+            weights.Set("position.weight", Matrix.Product(taken, Matrix.Transposed(table, table.Length / codes), codes));
         }
         else _file.Ignore(Positions);
         if (_names.Length > 1) weights.Copy(_names[1], "entrance1");

@@ -1,6 +1,6 @@
 namespace BfnProcGen.Training.Import;
 
-/// <summary>The linear layer at the exit of a reference U-Net, which turns features into the parameters of every variable's distribution.</summary>
+/// <summary>The linear layer at the exit of a reference U-Net, which gives the parameters of every variable's distribution.</summary>
 internal sealed class UNetExit
 {
     private const string Name = "output_adapter.output_projection";
@@ -15,8 +15,10 @@ internal sealed class UNetExit
     {
         (_file, _colours, _isBinary) = (file, colours, isBinary);
         _shape = file.ShapeOf($"{Name}.weight");
-        if (_shape is not [var rows, _] || rows % colours != 0) throw file.Refused($"'{Name}.weight' has no rows for each of {colours} channels");
-        if (isBinary && (colours != 1 || rows != 1)) throw file.Refused($"a network for binary data turns 1 channel into 1, this one {colours} into {rows}");
+        if (_shape is not [var rows, _] || rows % colours != 0)
+            throw file.Refused($"'{Name}.weight' has no rows for each of {colours} channels");
+        if (isBinary && (colours != 1 || rows != 1))
+            throw file.Refused($"a network for binary data turns 1 channel into 1, this one {colours} into {rows}");
     }
 
     /// <summary>Channels of the result: binary data has a logit for each of two classes.</summary>

@@ -38,7 +38,7 @@ public static class UNetImport
             Multipliers = levels.Multipliers,
             Blocks = levels.Blocks,
             AttentionLevels = levels.AttentionLevels,
-            Heads = heads ?? file.Setting("num_heads") ?? throw file.Refused("the number of heads is not in the file and must be given (4 for MNIST)"),
+            Heads = file.Heads(heads, "num_heads", "4 for MNIST"),
             ExitChannels = file.ShapeOf("out.2.weight")[0],
             Dropout = 0,
         };

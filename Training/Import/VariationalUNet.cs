@@ -12,11 +12,14 @@ internal static class VariationalUNet
     {
         int[] first = file.ShapeOf("conv_in.weight"), exitConvolution = file.ShapeOf("conv_out.2.weight");
         int colours = file.ShapeOf("output_adapter.output_projection.weight")[^1] - exitConvolution[0];
-        if (colours < 1 || first[1] % colours != 0 || first[1] / colours % 2 == 0) throw file.Refused($"{first[1]} features are no waves of {colours} channels");
+        if (colours < 1 || first[1] % colours != 0 || first[1] / colours % 2 == 0)
+            throw file.Refused($"{first[1]} features are no waves of {colours} channels");
         var exit = new UNetExit(file, colours, isBinary);
         if (isBinary) throw file.Refused("a network after Kingma et al. for binary data is not known");
-        PublishedUNetRecipe recipe = PublishedUNetRecipe.Variational(first[0]) with
+        PublishedUNetRecipe recipe = PublishedUNetRecipe.Cifar10 with
         {
+            BaseChannels = first[0],
+            TimePeriod = PublishedUNetRecipe.PeriodTo(10000, first[0]),
             InputChannels = colours,
             OutputChannels = exit.Channels,
             Height = UNetEntrance.SideOf(file),
@@ -24,7 +27,7 @@ internal static class VariationalUNet
             Octaves = (first[1] / colours - 1) / 2,
             Blocks = Enumerable.Range(0, int.MaxValue).First(block => !file.Has($"down_blocks.{block}.resnet_block.net1.2.weight")),
             AttentionLevels = file.Has("down_blocks.0.attention_block.layers.1.weight") ? [0] : [],
-            Heads = heads ?? file.Setting("n_attention_heads") ?? throw file.Refused("the number of heads is not in the file and must be given (1 for CIFAR-10)"),
+            Heads = file.Heads(heads, "n_attention_heads", "1 for CIFAR-10"),
             ExitChannels = exitConvolution[0],
             Dropout = 0,
         };

@@ -17,7 +17,8 @@ internal sealed class WeightMap(ReferenceWeights file, Network network)
     /// <summary>Takes one tensor of a layer as it is.</summary>
     public void Copy(string from, string to, string name)
     {
-        if (!network.Parameters.TryGetValue($"{to}.{name}", out Parameter? parameter)) throw file.Refused($"the tensor '{from}.{name}' has no place in it");
+        if (!network.Parameters.TryGetValue($"{to}.{name}", out Parameter? parameter))
+            throw file.Refused($"the tensor '{from}.{name}' has no place in it");
         Set($"{to}.{name}", file.Take($"{from}.{name}", parameter.Extents));
     }
 

@@ -123,8 +123,9 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
                 return torch.nn.functional.group_norm(Input(0), norm.Groups, Weight("weight"), Weight("bias"), GroupNorm.Epsilon);
             case LayerNorm:
                 // Torch normalises the last extents: the channels go there and come back.
-                return torch.nn.functional.layer_norm(
-                    Input(0).permute(0, 2, 3, 1), [Input(0).shape[1]], Weight("weight"), Weight("bias"), LayerNorm.Epsilon).permute(0, 3, 1, 2);
+                torch.Tensor last = Input(0).permute(0, 2, 3, 1);
+                return torch.nn.functional.layer_norm(last, [last.shape[3]], Weight("weight"), Weight("bias"), LayerNorm.Epsilon)
+                    .permute(0, 3, 1, 2);
             case SiLU:
                 return torch.nn.functional.silu(Input(0));
             case GELU:

@@ -1,8 +1,8 @@
 namespace BfnProcGen.Networks;
 
 /// <summary>
-/// Numbers as waves, which lets a network see small differences (Kingma et al. 2021, <i>Variational Diffusion Models</i>): sin(2π·2ⁿ·x) for n from
-/// <paramref name="First"/> on, for every n all channels, then as many cosines.
+/// Numbers as waves, which lets a network see small differences (Kingma et al. 2021, <i>Variational Diffusion Models</i>): sin(2π·2ⁿ·x) for
+/// n from <paramref name="First"/> on, for every n all channels, then as many cosines.
 /// </summary>
 /// <param name="First">The lowest octave n.</param>
 /// <param name="Count">How many octaves.</param>
