@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Plans;
 
@@ -56,6 +57,16 @@ public sealed class ModelFileTests
         string moved = Path.Combine(_folder, "moved.safetensors");
         Model.Load(_path).Save(moved);
         Assert.That(Model.Load(moved).Metadata, Is.EquivalentTo(metadata), "what a file says stays when it is saved again");
+    }
+
+    [Test]
+    public void TheSelfTestOfImagesIsLoadedAndItsLengthChecked([Values] bool discretised)
+    {
+        Model model = TinyModel.OfPixels(discretised ? new DiscretisedFlow(0.01, 16) : new ContinuousFlow(0.01), PixelChannels.Rgb).WithSelfTest();
+        model.Save(_path);
+        Assert.That(Model.Load(_path).SelfTest!.Cells, Is.EqualTo(model.SelfTest!.Cells).And.Length.EqualTo(3 * 6 * 7));
+        (model with { SelfTest = model.SelfTest with { Cells = model.SelfTest.Cells[1..] } }).Save(_path);
+        Refused("self-test", () => Model.Load(_path));
     }
 
     [Test]

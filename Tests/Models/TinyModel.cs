@@ -30,4 +30,19 @@ internal static class TinyModel
             Metadata = new Dictionary<string, string> { ["modelspec.title"] = "Tiny — ünïcode" },
         };
     }
+
+    /// <summary>A model of images of two classes, of a continuous or discretised flow.</summary>
+    public static Model OfPixels(ContinuousFlow flow, PixelChannels layout, int height = 6, int width = 7, int seed = 1)
+    {
+        int channels = (int)layout;
+        Network network = new UNetRecipe
+        {
+            InputChannels = channels, OutputChannels = flow is DiscretisedFlow ? 2 * channels : channels, Height = height, Width = width, Classes = 2,
+            BaseChannels = 8, AttentionCells = 16, Heads = 2,
+        }.Build();
+        return new Model
+        {
+            Flow = flow, Network = network, Format = new PixelFormat(layout, 8), Classes = ["one", "other"], Weights = RandomWeights.For(network, seed),
+        };
+    }
 }
