@@ -53,7 +53,7 @@ public sealed class PatternTests
     }
 
     [Test]
-    public void AScoreTellsCopiesDuplicatesAndMisplacedTiles()
+    public void AScoreTellsCopiesDuplicatesAndUnseenPatterns()
     {
         TileMap real = Map("aaaa", "abba", "aaaa"), second = Map("aaaa", "aaba", "aaaa");
         var scorer = new MapScorer(TileWindows.Of([real, second], new CropSize(4, 3)));
@@ -61,13 +61,37 @@ public sealed class PatternTests
         MapScore score = scorer.Score([Cells(real), Cells(real), Cells(second), Cells(broken)]);
         Assert.That(score.Copies, Is.EqualTo(0.75));
         Assert.That(score.Duplicates, Is.EqualTo(0.25));
-        Assert.That(score.Misplaced, Is.EqualTo(1.0 / 48).Within(1e-12), "one cell of four maps of twelve");
         Assert.That(score.Nearest, Is.EqualTo(1.0 / 48).Within(1e-12));
         Assert.That(score.Unseen, Is.EqualTo(1.0 / 8).Within(1e-12), "the broken map's left window");
         Assert.That(score.JensenShannon, Is.GreaterThan(0).And.LessThan(0.2));
 
         MapScore same = scorer.Score([Cells(real), Cells(second)]);
         Assert.That(same, Is.EqualTo(new MapScore(0, 0, 0, 0, 1, 0, 0)));
+    }
+
+    // A frame two cells thick around any of sixty tiles: the frame's patterns are settled, the middle's are new in almost every map.
+    [Test]
+    public void BrokenIsWhatHasItsPlaceAndIsNotThere()
+    {
+        var random = new Random(4);
+        TileMap[] real = [.. Enumerable.Range(0, 200).Select(_ => Framed())];
+        var scorer = new MapScorer(TileWindows.Of(real, new CropSize(8, 8)));
+        TileMap[] fresh = [.. Enumerable.Range(0, 100).Select(_ => Framed())];
+        Assert.That(Broken(fresh), Is.Zero, "new insides are not broken");
+        Assert.That(Broken([With(fresh[0], 0, 0, 1), With(fresh[1], 7, 4, 2), With(fresh[2], 3, 3, 0), fresh[3]]), Is.EqualTo(0.5),
+            "two gaps in the frame; a piece of frame in the middle is just new");
+
+        double Broken(TileMap[] maps) => scorer.Score([.. maps.Select(Cells)]).Broken;
+
+        TileMap Framed() => new(8, 8, [.. Enumerable.Range(0, 64).Select(i =>
+            (byte)(i % 8 is < 2 or > 5 || i / 8 is < 2 or > 5 ? 0 : 1 + random.Next(60)))]);
+
+        static TileMap With(TileMap map, int x, int y, byte tile)
+        {
+            byte[] cells = Cells(map);
+            cells[y * map.Width + x] = tile;
+            return new TileMap(map.Width, map.Height, cells);
+        }
     }
 
     [Test]

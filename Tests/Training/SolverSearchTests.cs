@@ -41,7 +41,7 @@ public sealed class SolverSearchTests
         Assert.That(SolverSearch.Cost(perfect), Is.Zero);
         foreach (MapScore worse in new[]
         {
-            perfect with { JensenShannon = 0.1 }, perfect with { Unseen = 0.1 }, perfect with { Misplaced = 0.1 },
+            perfect with { JensenShannon = 0.1 }, perfect with { Unseen = 0.1 }, perfect with { Broken = 0.1 },
             perfect with { Copies = 0.1 }, perfect with { Duplicates = 0.1 },
         })
             Assert.That(SolverSearch.Cost(worse), Is.Positive, worse.ToString());

@@ -6,9 +6,11 @@ namespace BfnProcGen.Training.Evaluation;
 /// Tile-pattern divergence, the mean over those of 2×2, 3×3 and 4×4 patterns that fit, in nats; lower is better.
 /// </param>
 /// <param name="Unseen">Share of 3×3 patterns that no real map has: broken walls and the like, and what is truly new.</param>
-/// <param name="Misplaced">Share of cells with a tile that no real map has at that place.</param>
+/// <param name="Broken">
+/// Share of maps that hold a 2×2 pattern no real map has at that place, where real maps vary little: broken walls, half doors.
+/// </param>
 /// <param name="Copies">Share of maps that equal a real map.</param>
 /// <param name="Duplicates">Share of maps that repeat another generated one: 1 − different maps/maps.</param>
 /// <param name="Nearest">Mean share of cells that differ from the nearest real map.</param>
 public sealed record MapScore(
-    double JensenShannon, double PatternDivergence, double Unseen, double Misplaced, double Copies, double Duplicates, double Nearest);
+    double JensenShannon, double PatternDivergence, double Unseen, double Broken, double Copies, double Duplicates, double Nearest);

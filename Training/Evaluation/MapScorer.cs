@@ -11,7 +11,7 @@ public sealed class MapScorer
 
     private readonly PatternCounts[] _real;
     private readonly TileWindows _windows;
-    private readonly bool[] _placed;
+    private readonly SettledPlaces _settled;
     private readonly byte[][] _near;
 
     /// <summary>Prepares for comparisons with <paramref name="real"/>.</summary>
@@ -20,14 +20,7 @@ public sealed class MapScorer
         ArgumentNullException.ThrowIfNull(real);
         _windows = real;
         _real = Array.ConvertAll(Sides, side => PatternCounts.Of(real.Maps, side));
-        int area = Size.Width * Size.Height;
-        _placed = new bool[area * 256];
-        var cells = new byte[area];
-        for (long i = 0; i < real.Count; i++)
-        {
-            real.CopyTo(i, cells);
-            for (int cell = 0; cell < area; cell++) _placed[cell * 256 + cells[cell]] = true;
-        }
+        _settled = new SettledPlaces(real);
         _near = real.Spread(MostWindows);
     }
 
@@ -45,19 +38,9 @@ public sealed class MapScorer
             own[1].JensenShannon(_real[1]),
             own.Zip(_real, (mine, real) => mine.Divergence(real)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(),
             own[1].ShareUnseenIn(_real[1]),
-            generated.Average(Misplaced),
+            (double)generated.Count(_settled.AreBroken) / generated.Count,
             (double)generated.Count(cells => _windows.Contains(cells)) / generated.Count,
             1 - (double)generated.Select(Convert.ToBase64String).Distinct().Count() / generated.Count,
             Hamming.MeanNearest(generated, _near));
-    }
-
-    private double Misplaced(byte[] cells)
-    {
-        int count = 0;
-        for (int cell = 0; cell < cells.Length; cell++)
-        {
-            if (!_placed[cell * 256 + cells[cell]]) count++;
-        }
-        return (double)count / cells.Length;
     }
 }

@@ -32,7 +32,7 @@ public sealed class PatternCounts
         for (int y = 0; y <= map.Height - side; y++)
         for (int x = 0; x <= map.Width - side; x++)
         {
-            UInt128 key = counts.KeyAt(map, x, y);
+            UInt128 key = KeyAt(map, x, y, side);
             counts._counts[key] = counts._counts.GetValueOrDefault(key) + 1;
             counts.Total++;
         }
@@ -92,11 +92,12 @@ public sealed class PatternCounts
 
     private double Smoothed(UInt128 key) => (_counts.GetValueOrDefault(key) + Epsilon) / ((Total + Epsilon) * (1 + Epsilon));
 
-    private UInt128 KeyAt(TileMap map, int left, int top)
+    /// <summary>The pattern of <paramref name="side"/> × <paramref name="side"/> cells at a place, a byte a cell.</summary>
+    internal static UInt128 KeyAt(TileMap map, int left, int top, int side)
     {
         UInt128 key = 0;
-        for (int y = top; y < top + Side; y++)
-        for (int x = left; x < left + Side; x++)
+        for (int y = top; y < top + side; y++)
+        for (int x = left; x < left + side; x++)
             key = key << 8 | map[x, y];
         return key;
     }

@@ -58,13 +58,13 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
     private static double Work(int evaluations) => evaluations <= MostForRefinement ? 16 * evaluations : 1.5 * evaluations;
 
     /// <summary>
-    /// What is minimised: the pattern divergence, and with it patterns and places that real maps don't have (broken walls are some of
-    /// these), and, with less weight, copies and repetitions (the price that noise and many evaluations pay for soundness).
+    /// What is minimised: the pattern divergence, and with it broken structure, patterns that no real map has, copies and repetitions
+    /// (the price that noise and many evaluations pay for soundness).
     /// </summary>
     public static double Cost(MapScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        return score.JensenShannon + 3 * (score.Unseen + score.Misplaced) + 0.05 * (score.Copies + score.Duplicates);
+        return score.JensenShannon + 0.5 * score.Broken + score.Unseen + 0.1 * (score.Copies + score.Duplicates);
     }
 
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
