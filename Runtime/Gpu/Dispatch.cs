@@ -2,5 +2,9 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>One launch of a kernel, ready to be recorded. <paramref name="Work"/> estimates it in multiply-adds.</summary>
-internal readonly record struct Dispatch(Pipeline Pipeline, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work);
+/// <summary>
+/// One launch of a kernel, ready to be recorded. <paramref name="Work"/> estimates it in multiply-adds; <paramref name="Page"/> is the page
+/// of weights it needs.
+/// </summary>
+internal readonly record struct Dispatch(
+    Pipeline Pipeline, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work, int Page = 0);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BfnProcGen.Networks;
 
 namespace BfnProcGen.Gpu;
@@ -5,39 +6,50 @@ namespace BfnProcGen.Gpu;
 /// <summary>
 /// A network's weights on the device, repacked once for the kernels and shared by all recordings. Convolutions are stored as
 /// [⌈channels/16⌉·4][source channels][kernel²][4], so that four output channels are one load and any tile of up to 16 channels stays
-/// inside; their biases are padded alike.
+/// inside; their biases are padded alike. A kernel sees one buffer of limited size, so that large networks have several: pages. All weights
+/// of a node lie in one of them.
 /// </summary>
 internal sealed class GpuWeights : IDisposable
 {
-    private readonly Dictionary<string, int> _offsets = [];
+    // Small enough that its bytes can be counted in 31 bits on the way there.
+    private const long LargestPage = 1 << 29;
+
+    private readonly Dictionary<string, (int Page, int Offset)> _places = [];
+    private readonly List<GpuBuffer> _pages = [];
 
     /// <summary>Packs and uploads.</summary>
+    /// <param name="device">Where to.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its weights by full name.</param>
+    /// <param name="pageBytes">The most bytes of a page that holds more than one node's weights; no more than a kernel can see.</param>
     /// <exception cref="NetworkException">A weight is missing or has the wrong size.</exception>
-    /// <exception cref="RequestException">All weights together, padded, are larger than what a kernel can see.</exception>
-    public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights)
+    /// <exception cref="RequestException">The weights of one node, padded, are larger than what a kernel can see.</exception>
+    public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights, long pageBytes = LargestPage)
     {
         Plain = new PlainNetwork(network, weights);
         // Before anything is allocated.
-        GpuBuffer.CheckSize(device, "weights", PackedSize(network) * sizeof(float));
-        var packed = new List<float>();
         foreach (Node node in network.Nodes)
-        {
-            if (node.Operation is Convolution convolution)
-            {
-                int channels = network.InputShapes(node)[0].Channels;
-                Append($"{node.Name}.weight", Pack(weights[$"{node.Name}.weight"], convolution.Channels, channels * convolution.Kernel * convolution.Kernel));
-                Append($"{node.Name}.bias", Pack(weights[$"{node.Name}.bias"], convolution.Channels, 1));
-            }
-            else if (node.Operation is GroupNorm or LayerNorm)
-            {
-                Append($"{node.Name}.weight", weights[$"{node.Name}.weight"]);
-                Append($"{node.Name}.bias", weights[$"{node.Name}.bias"]);
-            }
-        }
-        Buffer = new GpuBuffer(device, "weights", packed.Count * sizeof(float), BufferAccess.Device);
+            GpuBuffer.CheckSize(device, $"weights of {node.Name}", PackedSize(network, node) * sizeof(float));
+        long most = Math.Min(pageBytes, device.LargestBuffer) / sizeof(float);
+        var page = new List<float>();
         try
         {
-            Buffer.Write<float>(packed.ToArray());
+            foreach (Node node in network.Nodes)
+            {
+                if (page.Count > 0 && page.Count + PackedSize(network, node) > most) Upload();
+                if (node.Operation is Convolution convolution)
+                {
+                    int inner = network.InputShapes(node)[0].Channels * convolution.Kernel * convolution.Kernel;
+                    Append($"{node.Name}.weight", Pack(weights[$"{node.Name}.weight"], convolution.Channels, inner));
+                    Append($"{node.Name}.bias", Pack(weights[$"{node.Name}.bias"], convolution.Channels, 1));
+                }
+                else if (node.Operation is GroupNorm or LayerNorm)
+                {
+                    Append($"{node.Name}.weight", weights[$"{node.Name}.weight"]);
+                    Append($"{node.Name}.bias", weights[$"{node.Name}.bias"]);
+                }
+            }
+            if (page.Count > 0 || _pages.Count == 0) Upload();
         }
         catch
         {
@@ -47,26 +59,44 @@ internal sealed class GpuWeights : IDisposable
 
         void Append(string name, float[] values)
         {
-            _offsets.Add(name, packed.Count);
-            packed.AddRange(values);
-            while (packed.Count % 4 != 0) packed.Add(0);
+            _places.Add(name, (_pages.Count, page.Count));
+            page.AddRange(values);
+            while (page.Count % 4 != 0) page.Add(0);
+        }
+
+        void Upload()
+        {
+            _pages.Add(new GpuBuffer(device, $"weights {_pages.Count}", (long)page.Count * sizeof(float), BufferAccess.Device));
+            _pages[^1].Write<float>(CollectionsMarshal.AsSpan(page));
+            page.Clear();
         }
     }
 
     /// <summary>The network and its weights as the processor evaluates them: for what depends on time and class alone.</summary>
     public PlainNetwork Plain { get; }
 
-    public GpuBuffer Buffer { get; }
+    /// <summary>The buffers; at least one.</summary>
+    public IReadOnlyList<GpuBuffer> Pages => _pages;
 
-    /// <summary>Where a weight starts, in floats; a multiple of 4.</summary>
-    public uint OffsetOf(string name) => (uint)_offsets[name];
+    /// <summary>Where a weight starts in its page, in floats; a multiple of 4.</summary>
+    public uint OffsetOf(string name) => (uint)_places[name].Offset;
 
-    public void Dispose() => Buffer.Dispose();
+    /// <summary>The page of all weights of a node.</summary>
+    public int PageOf(string node) => _places[$"{node}.weight"].Page;
 
-    // Of the convolutions, which are nearly all, and can become 16 times as large as they are in the file.
-    private static long PackedSize(Network network) => network.Nodes.Sum(node => node.Operation is Convolution convolution
-        ? (convolution.Channels + 15L) / 16 * 16 * (1 + (long)network.InputShapes(node)[0].Channels * convolution.Kernel * convolution.Kernel)
-        : 0);
+    public void Dispose()
+    {
+        foreach (GpuBuffer page in _pages) page.Dispose();
+    }
+
+    // A convolution can become 16 times as large as it is in the file.
+    private static long PackedSize(Network network, Node node) => node.Operation switch
+    {
+        Convolution { Kernel: var kernel } convolution =>
+            (convolution.Channels + 15L) / 16 * 16 * (1 + (long)network.InputShapes(node)[0].Channels * kernel * kernel),
+        GroupNorm or LayerNorm => (network.InputShapes(node)[0].Channels + 3L) / 4 * 4 * 2,
+        _ => 0,
+    };
 
     // [channels][inner] to [channels/4][inner][4], channels padded with zeros to a multiple of 16.
     private static float[] Pack(float[] values, int channels, int inner)

@@ -8,7 +8,7 @@ internal enum KernelBinding
     /// <summary>All activations, as the plan placed them.</summary>
     Arena,
 
-    /// <summary>All weights, repacked.</summary>
+    /// <summary>Weights, repacked: one page of them.</summary>
     Weights,
 
     /// <summary>A row of <see cref="StepScalars"/> for each evaluation.</summary>
@@ -74,24 +74,45 @@ internal sealed unsafe class KernelBindings : IDisposable
 
     public PipelineLayout Layout { get; }
 
-    /// <summary>A pool with one set that binds <paramref name="buffers"/>, in the order of <see cref="KernelBinding"/>.</summary>
-    public (DescriptorPool Pool, DescriptorSet Set) Bind(IReadOnlyList<GpuBuffer> buffers)
+    /// <summary>
+    /// A pool with a set for each page of weights, which binds <paramref name="buffers"/>, in the order of <see cref="KernelBinding"/>, and
+    /// this page.
+    /// </summary>
+    public (DescriptorPool Pool, DescriptorSet[] Sets) Bind(IReadOnlyList<GpuBuffer> buffers, IReadOnlyList<GpuBuffer> pages)
     {
         if (buffers.Count != Count) throw new ArgumentException($"{Count} buffers are bound, not {buffers.Count}.", nameof(buffers));
-        var size = new DescriptorPoolSize { Type = DescriptorType.StorageBuffer, DescriptorCount = (uint)Count };
+        var size = new DescriptorPoolSize { Type = DescriptorType.StorageBuffer, DescriptorCount = (uint)(Count * pages.Count) };
         var poolInfo = new DescriptorPoolCreateInfo
         {
-            SType = StructureType.DescriptorPoolCreateInfo, MaxSets = 1, PoolSizeCount = 1, PPoolSizes = &size,
+            SType = StructureType.DescriptorPoolCreateInfo, MaxSets = (uint)pages.Count, PoolSizeCount = 1, PPoolSizes = &size,
         };
         _device.Api.CreateDescriptorPool(_device.Handle, in poolInfo, null, out DescriptorPool pool).Check("vkCreateDescriptorPool");
+        try
+        {
+            return (pool, [.. pages.Select(page =>
+                Set(pool, [.. buffers.Select((buffer, i) => i == (int)KernelBinding.Weights ? page : buffer)]))]);
+        }
+        catch
+        {
+            _device.Api.DestroyDescriptorPool(_device.Handle, pool, null);
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _device.Api.DestroyPipelineLayout(_device.Handle, Layout, null);
+        _device.Api.DestroyDescriptorSetLayout(_device.Handle, _setLayout, null);
+    }
+
+    private DescriptorSet Set(DescriptorPool pool, GpuBuffer[] buffers)
+    {
         DescriptorSetLayout layout = _setLayout;
         var setInfo = new DescriptorSetAllocateInfo
         {
             SType = StructureType.DescriptorSetAllocateInfo, DescriptorPool = pool, DescriptorSetCount = 1, PSetLayouts = &layout,
         };
-        Result result = _device.Api.AllocateDescriptorSets(_device.Handle, in setInfo, out DescriptorSet set);
-        if (result != Result.Success) _device.Api.DestroyDescriptorPool(_device.Handle, pool, null);
-        result.Check("vkAllocateDescriptorSets");
+        _device.Api.AllocateDescriptorSets(_device.Handle, in setInfo, out DescriptorSet set).Check("vkAllocateDescriptorSets");
 
         var infos = stackalloc DescriptorBufferInfo[Count];
         var writes = stackalloc WriteDescriptorSet[Count];
@@ -105,12 +126,6 @@ internal sealed unsafe class KernelBindings : IDisposable
             };
         }
         _device.Api.UpdateDescriptorSets(_device.Handle, (uint)Count, writes, 0, null);
-        return (pool, set);
-    }
-
-    public void Dispose()
-    {
-        _device.Api.DestroyPipelineLayout(_device.Handle, Layout, null);
-        _device.Api.DestroyDescriptorSetLayout(_device.Handle, _setLayout, null);
+        return set;
     }
 }

@@ -2,7 +2,7 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>The buffers of one recording and the descriptor set that binds them. Owns all of them but the weights.</summary>
+/// <summary>The buffers of one recording and the descriptor sets that bind them. Owns all of them but the weights.</summary>
 internal sealed unsafe class KernelBuffers : IDisposable
 {
     private readonly GpuDevice _device;
@@ -16,14 +16,14 @@ internal sealed unsafe class KernelBuffers : IDisposable
         try
         {
             Add(KernelBinding.Arena, arena * sizeof(float), BufferAccess.Device);
-            _buffers[(int)KernelBinding.Weights] = weights.Buffer;
+            _buffers[(int)KernelBinding.Weights] = weights.Pages[0];
             Add(KernelBinding.Steps, (long)sampler.Steps * sizeof(StepScalars), BufferAccess.Upload);
             Add(KernelBinding.Conditioning, conditioning * sizeof(float), BufferAccess.Upload);
             Add(KernelBinding.Items, sampler.Items * sizeof(uint), BufferAccess.Upload);
             Add(KernelBinding.State, sampler.State * sizeof(float), BufferAccess.Device);
             Add(KernelBinding.Result, sampler.Result, BufferAccess.Readback);
             Add(KernelBinding.Cursor, 2 * sizeof(uint), BufferAccess.Device);
-            (_pool, Set) = device.Bindings.Bind(_buffers);
+            (_pool, Sets) = device.Bindings.Bind(_buffers, weights.Pages);
         }
         catch
         {
@@ -32,7 +32,8 @@ internal sealed unsafe class KernelBuffers : IDisposable
         }
     }
 
-    public DescriptorSet Set { get; }
+    /// <summary>One set for each page of weights, otherwise equal.</summary>
+    public IReadOnlyList<DescriptorSet> Sets { get; } = [];
 
     public GpuBuffer this[KernelBinding binding] => _buffers[(int)binding];
 

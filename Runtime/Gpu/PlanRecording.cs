@@ -79,7 +79,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     public CommandBuffer Record(string name, Dispatch dispatch)
     {
         CommandBuffer commands = _recorder.Begin(name);
-        _recorder.Bind(_buffers.Set);
+        _recorder.Bind(_buffers.Sets[dispatch.Page]);
         _recorder.Barrier();
         _recorder.Launch(dispatch);
         _recorder.BarrierAll();
@@ -167,7 +167,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private void RecordNetwork()
     {
         long work = 0;
-        int level = int.MinValue;
+        int level = int.MinValue, page = -1;
         CommandBuffer commands = default;
         foreach (PlanStep step in _plan.Steps)
         {
@@ -175,12 +175,12 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
             if (commands.Handle == 0)
             {
                 commands = _recorder.Begin($"network {_network.Count}");
-                _recorder.Bind(_buffers.Set);
-                level = int.MinValue;
+                (level, page) = (int.MinValue, -1);
             }
             if (step.Level != level) _recorder.Barrier();
             level = step.Level;
             Dispatch dispatch = StepDispatch.For(_context, step);
+            if (page != dispatch.Page) _recorder.Bind(_buffers.Sets[page = dispatch.Page]);
             _recorder.Launch(dispatch);
             work += dispatch.Work;
         }

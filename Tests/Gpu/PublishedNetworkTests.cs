@@ -42,6 +42,22 @@ public sealed class PublishedNetworkTests : GpuTest
         for (int i = 0; i < 2; i++) Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-4f * largest), $"item {i}");
     }
 
+    // The paper's transformer has more weights than a kernel sees in one buffer on many devices.
+    [Test]
+    public void WeightsOfManyPagesGiveTheSameResult()
+    {
+        Network network = new TransformerRecipe { Symbols = 5, Length = 9, Channels = 12, Blocks = 2, Heads = 3, Dropout = 0 }.Build();
+        Dictionary<string, float[]> parameters = RandomWeights.For(network);
+        NetworkInput[] inputs = [new NetworkInput(RandomWeights.Numbers(new Random(4), 45), null, 0.4)];
+        using var whole = new GpuWeights(Device, network, parameters);
+        using var paged = new GpuWeights(Device, network, parameters, pageBytes: 4096);
+        Assert.That((whole.Pages.Count, paged.Pages.Count), Is.EqualTo((1, 9)));
+        Plan plan = Planner.Create(network, 1);
+        using var one = new PlanRecording(Device, plan, whole, 1);
+        using var many = new PlanRecording(Device, plan, paged, 1);
+        Assert.That(many.Evaluate(inputs), Is.EqualTo(one.Evaluate(inputs)));
+    }
+
     [Test]
     public void ThePapersTransformerIsPlannedInTheMemoryOfItsWidestValues()
     {

@@ -75,6 +75,8 @@ internal struct ConvolutionKernel : IKernel
             Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
         ];
         long work = (long)context.Batch * target.Count * source.Channels * step.Kernel * step.Kernel;
-        return kernel.Launch(context.Device, (long)context.Batch * tiles, channelBlocks, work, constants, context.Device.SubgroupSize);
+        Dispatch dispatch = kernel.Launch(
+            context.Device, (long)context.Batch * tiles, channelBlocks, work, constants, context.Device.SubgroupSize);
+        return dispatch with { Page = context.Weights.PageOf(step.Weights) };
     }
 }

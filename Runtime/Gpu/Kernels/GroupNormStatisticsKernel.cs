@@ -37,6 +37,8 @@ internal struct GroupNormStatisticsKernel : IKernel
         };
         // One workgroup a group; as few lanes as run in lockstep anyway where barriers are dear.
         int lanes = context.Device.IsSoftware ? context.Device.SubgroupSize : Kernel.ElementwiseSize;
-        return kernel.Launch(context.Device, (long)step.Groups * lanes, context.Batch, (long)context.Batch * shape.Count, size: lanes);
+        Dispatch dispatch = kernel.Launch(
+            context.Device, (long)step.Groups * lanes, context.Batch, (long)context.Batch * shape.Count, size: lanes);
+        return dispatch with { Page = context.Weights.PageOf(step.Weights) };
     }
 }

@@ -38,7 +38,8 @@ internal struct LayerNormKernel : IKernel
             Epsilon = LayerNorm.Epsilon,
         };
         // The cells of all items lie side by side: short texts and single cells fill the lanes too.
-        return kernel.Launch(
-            context.Device, (long)context.Batch * shape.Area, 1, (long)context.Batch * shape.Count, size: context.Device.SubgroupSize);
+        long cells = (long)context.Batch * shape.Area;
+        Dispatch dispatch = kernel.Launch(context.Device, cells, 1, cells * shape.Channels, size: context.Device.SubgroupSize);
+        return dispatch with { Page = context.Weights.PageOf(step.Weights) };
     }
 }
