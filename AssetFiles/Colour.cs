@@ -24,7 +24,8 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
     /// <inheritdoc/>
     public override string ToString() => $"#{Red:x2}{Green:x2}{Blue:x2}";
 
-    private (double L, double A, double B) Oklab()
+    /// <summary>Lightness and two axes of colour.</summary>
+    internal (double L, double A, double B) Oklab()
     {
         double r = Linear(Red), g = Linear(Green), b = Linear(Blue);
         double l = Math.Cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);

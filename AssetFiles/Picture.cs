@@ -1,6 +1,5 @@
 using BfnProcGen.Models;
 using StbImageSharp;
-using StbImageWriteSharp;
 
 namespace BfnProcGen.AssetFiles;
 
@@ -52,7 +51,7 @@ public sealed class Picture
                     $"Scale it down: at most {MaxEdge} each way and {MaxPixelsRead >> 20} million in all can be read.");
             }
             stream.Position = 0;
-            ImageResult image = ImageResult.FromStream(stream, StbImageSharp.ColorComponents.RedGreenBlueAlpha);
+            ImageResult image = ImageResult.FromStream(stream, ColorComponents.RedGreenBlueAlpha);
             return new Picture(image.Width, image.Height, image.Data);
         }
         catch (Exception e) when (e is not (AssetException or OutOfMemoryException))
@@ -64,12 +63,7 @@ public sealed class Picture
 
     /// <summary>Writes a PNG.</summary>
     /// <exception cref="OutputException">The file can't be written.</exception>
-    public void WritePng(string path)
-    {
-        using var stream = new MemoryStream();
-        new ImageWriter().WritePng(_pixels, Width, Height, StbImageWriteSharp.ColorComponents.RedGreenBlueAlpha, stream);
-        AssetOutput.Write(path, stream.ToArray());
-    }
+    public void WritePng(string path) => AssetOutput.Write(path, PngWriter.Encode(Width, Height, PixelChannels.Rgba, 8, _pixels));
 
     /// <summary>Fills everything with one opaque colour.</summary>
     public void Fill(Colour colour)

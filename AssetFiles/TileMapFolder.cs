@@ -65,12 +65,5 @@ public sealed class TileMapFolder
 
     /// <summary>Refuses a folder with errors.</summary>
     /// <exception cref="AssetException">Lists the errors, at most ten.</exception>
-    public void ThrowIfUnusable()
-    {
-        Finding[] errors = [.. Findings.Where(finding => finding.Severity == Severity.Error)];
-        if (errors.Length == 0) return;
-        const int Shown = 10;
-        string more = errors.Length > Shown ? $"\n  … and {errors.Length - Shown} more" : "";
-        throw new AssetException("", $"The folder '{Path}' can't be used:\n  {string.Join("\n  ", errors.Take(Shown))}{more}", "");
-    }
+    public void ThrowIfUnusable() => AssetException.ThrowIfAny(Path, Findings);
 }

@@ -41,15 +41,10 @@ internal sealed class TileMapReader(string folder)
 
     private (List<string> Maps, List<string> Ignored) ListFiles()
     {
-        if (!Directory.Exists(folder))
-        {
-            throw File.Exists(folder)
-                ? new AssetException("", $"'{folder}' is a file.", "Name the folder that holds the maps.")
-                : new AssetException("", $"There is no folder '{folder}'.", "Check the path.");
-        }
+        AssetFolder.RequireExists(folder, "maps");
         var maps = new List<string>();
         var ignored = new List<string>();
-        try
+        AssetFolder.Listing(folder, () =>
         {
             foreach (string path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
             {
@@ -58,11 +53,7 @@ internal sealed class TileMapReader(string folder)
                 else if (name.StartsWith('.') || extension is not (".txt" or ".csv")) ignored.Add(name);
                 else maps.Add(path);
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AssetException("", $"The folder '{folder}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
-        }
+        });
         return (maps, ignored);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BfnProcGen.AssetFiles;
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Training.Data;
@@ -86,6 +87,9 @@ public sealed record TrainingOptions
 
     /// <summary>Crop, flips and validation split.</summary>
     public CorpusOptions Corpus { get; init; } = new();
+
+    /// <summary>How images become data; nothing to other assets.</summary>
+    public ImageOptions Image { get; init; } = new();
 
     /// <summary>Steps between two validations.</summary>
     public int ValidationInterval { get; init; } = 250;
@@ -202,6 +206,11 @@ public sealed record TrainingOptions
         Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
         Require(Corpus.ValidationShare is >= 0 and < 1, nameof(Corpus.ValidationShare), Corpus.ValidationShare, "at least 0 and below 1");
         Require(Corpus.Crop is null or { Width: >= 1, Height: >= 1 }, nameof(Corpus.Crop), Corpus.Crop, "at least 1x1");
+        Require(Enum.IsDefined(Image.Parameterisation), nameof(Image.Parameterisation), Image.Parameterisation, "Auto, Palette, Discretised or Continuous");
+        Require(Enum.IsDefined(Image.Fit), nameof(Image.Fit), Image.Fit, "Skip, Pad or Crop");
+        Require(Image.Colours is >= 2 and <= ImageOptions.MaxColours, nameof(Image.Colours), Image.Colours, "between 2 and 256");
+        Require(Image.Bins is >= 2 and <= 256, nameof(Image.Bins), Image.Bins, "between 2 and 256");
+        Require(Image.Sigma1 is null or (>= 1e-4 and < 1), nameof(Image.Sigma1), Image.Sigma1, "at least 0.0001 and below 1");
         Require(HiddenLabelShare is >= 0 and <= 1, nameof(HiddenLabelShare), HiddenLabelShare, "between 0 and 1");
         Require(ValidationInterval >= 1, nameof(ValidationInterval), ValidationInterval, "at least 1");
         Require(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "at least 1");

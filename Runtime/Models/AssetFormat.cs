@@ -71,6 +71,22 @@ public sealed record PaletteFormat(IReadOnlyList<Rgba> Colours) : AssetFormat
     /// <inheritdoc/>
     [JsonIgnore]
     public override IReadOnlyList<string> ClassNames => [.. Colours.Select(colour => colour.ToString())];
+
+    /// <summary>The image that a sample stands for: each class its colour, opacity included, exactly.</summary>
+    /// <param name="classes">The class of every pixel, row after row.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <exception cref="ArgumentException">There are not width × height classes.</exception>
+    public Image Decode(ReadOnlySpan<byte> classes, int width, int height)
+    {
+        var samples = new ushort[classes.Length * 4];
+        for (int i = 0; i < classes.Length; i++)
+        {
+            Rgba colour = Colours[classes[i]];
+            (samples[4 * i], samples[4 * i + 1], samples[4 * i + 2], samples[4 * i + 3]) = (colour.Red, colour.Green, colour.Blue, colour.Alpha);
+        }
+        return new Image(width, height, PixelChannels.Rgba, 8, samples);
+    }
 }
 
 /// <summary>What the channels of a pixel are, in their order.</summary>
@@ -106,6 +122,48 @@ public sealed record PixelFormat(PixelChannels Layout, int BitDepth) : AssetForm
     /// <inheritdoc/>
     [JsonIgnore]
     public override int Channels => (int)Layout;
+
+    private int MaxSample => (1 << BitDepth) - 1;
+
+    /// <summary>The image that values stand for: −1 is 0 and 1 the largest sample, what lies beyond is clipped.</summary>
+    /// <param name="values">[channels, height, width], as samples are.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <exception cref="ArgumentException">There are not channels × width × height values.</exception>
+    public Image Decode(ReadOnlySpan<float> values, int width, int height)
+    {
+        var samples = new ushort[values.Length];
+        for (int i = 0; i < values.Length; i++) samples[i] = (ushort)Math.Round((Math.Clamp(values[i], -1, 1) + 1.0) / 2 * MaxSample);
+        return Interleave(samples, width, height);
+    }
+
+    /// <summary>
+    /// The image that bins stand for. The first is 0 and the last the largest sample, not the bins' centres: black is black, and what is
+    /// opaque is wholly so.
+    /// </summary>
+    /// <param name="bins">[channels, height, width], as samples are.</param>
+    /// <param name="flow">How many bins there are.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <exception cref="ArgumentException">There are not channels × width × height bins.</exception>
+    public Image Decode(ReadOnlySpan<byte> bins, DiscretisedFlow flow, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        var samples = new ushort[bins.Length];
+        for (int i = 0; i < bins.Length; i++) samples[i] = (ushort)Math.Round((double)bins[i] / (flow.Bins - 1) * MaxSample);
+        return Interleave(samples, width, height);
+    }
+
+    /// <summary>The value in [−1, 1] of a sample.</summary>
+    public float ValueOf(ushort sample) => (float)(2.0 * sample / MaxSample - 1);
+
+    private Image Interleave(ushort[] planes, int width, int height)
+    {
+        int area = planes.Length / Channels;
+        var samples = new ushort[planes.Length];
+        for (int i = 0; i < area * Channels; i++) samples[i] = planes[i % Channels * area + i / Channels];
+        return new Image(width, height, Layout, BitDepth, samples);
+    }
 
     internal override void Check(Flow flow)
     {

@@ -1,0 +1,29 @@
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>What folders of all kinds of assets have in common.</summary>
+internal static class AssetFolder
+{
+    /// <summary>Refuses what is no folder.</summary>
+    /// <exception cref="AssetException">There is none; says what to do.</exception>
+    public static void RequireExists(string folder, string assets)
+    {
+        if (Directory.Exists(folder)) return;
+        throw File.Exists(folder)
+            ? new AssetException("", $"'{folder}' is a file.", $"Name the folder that holds the {assets}.")
+            : new AssetException("", $"There is no folder '{folder}'.", "Check the path.");
+    }
+
+    /// <summary>Lists a folder.</summary>
+    /// <exception cref="AssetException">It can't be listed.</exception>
+    public static void Listing(string folder, Action list)
+    {
+        try
+        {
+            list();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AssetException("", $"The folder '{folder}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>A folder of images, read: the images, and whatever was noticed on the way.</summary>
+public sealed class ImageFolder
+{
+    internal ImageFolder(string path, bool isIdx, IReadOnlyList<ImageFile> images, IReadOnlyList<Finding> findings) =>
+        (Path, IsIdx, Images, Findings) = (path, isIdx, images, findings);
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether it holds IDX files, as MNIST has them, and not PNG.</summary>
+    public bool IsIdx { get; }
+
+    /// <summary>The images that could be read, ordered by name.</summary>
+    public IReadOnlyList<ImageFile> Images { get; }
+
+    /// <summary>What was noticed, errors first.</summary>
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>True when something must be put right before training.</summary>
+    public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
+
+    /// <summary>
+    /// Reads every PNG in a folder and the folders in it, of which the first is an image's label, or the IDX files in it. A file that can't be
+    /// used is listed in <see cref="Findings"/>, and the others are used.
+    /// </summary>
+    /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
+    public static ImageFolder Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return new ImageFolderReader(path).Read();
+    }
+
+    /// <summary>Refuses a folder with errors.</summary>
+    /// <exception cref="AssetException">Lists the errors, at most ten.</exception>
+    public void ThrowIfUnusable() => AssetException.ThrowIfAny(Path, Findings);
+}

@@ -1,0 +1,97 @@
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>Reads one folder for <see cref="ImageFolder"/>, collecting findings instead of stopping at the first.</summary>
+internal sealed class ImageFolderReader(string folder)
+{
+    /// <summary>Samples of all images together: two gigabytes of memory.</summary>
+    public const long MostSamples = 1L << 30;
+
+    // A file system may have cycles.
+    private const int DeepestFolder = 16;
+
+    private readonly List<Finding> _findings = [];
+    private readonly List<string> _ignored = [];
+
+    public ImageFolder Read()
+    {
+        AssetFolder.RequireExists(folder, "images");
+        var pictures = new List<string>();
+        var idx = new List<string>();
+        AssetFolder.Listing(folder, () => List(folder, 0, pictures, idx));
+        if (_ignored.Count > 0)
+        {
+            string list = string.Join(", ", _ignored.Take(6)) + (_ignored.Count > 6 ? ", …" : "");
+            Report(Severity.Note, "", $"Ignored: {list}.", "Only PNG files, here and in folders below, are images, and IDX files right here.");
+        }
+        if (pictures.Count > 0 && idx.Count > 0)
+        {
+            Report(Severity.Error, "", $"The folder mixes {pictures.Count} PNG and {idx.Count} IDX files.", "Keep one kind.");
+            return Result(false, []);
+        }
+        List<ImageFile> images = idx.Count > 0 ? [.. new IdxFolder(folder, idx, _findings).Read()] : [.. ReadPictures(pictures)];
+        if (images.Count == 0 && !_findings.Exists(finding => finding.Severity == Severity.Error))
+        {
+            Report(Severity.Error, "", pictures.Count > 0 ? "None of the images can be used." : "The folder holds no image.",
+                "Put PNG files into it, in a sub-folder for each class where there are classes.");
+        }
+        foreach (IGrouping<string?, ImageFile> label in images.GroupBy(image => image.Label))
+        {
+            if (label.Key is not null && label.Count() == 1)
+            {
+                Report(Severity.Warning, label.First().Name, $"The class '{label.Key}' has this image only.",
+                    "Give it more, or move it to another class: the model can't learn a class from one image.");
+            }
+        }
+        return Result(idx.Count > 0, images);
+    }
+
+    private ImageFolder Result(bool isIdx, List<ImageFile> images) =>
+        new(folder, isIdx, images, [.. _findings.OrderByDescending(finding => finding.Severity)]);
+
+    private void List(string path, int depth, List<string> pictures, List<string> idx)
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(path).Order(StringComparer.Ordinal))
+        {
+            string name = NameOf(entry);
+            bool hidden = Path.GetFileName(entry).StartsWith('.');
+            if (Directory.Exists(entry))
+            {
+                if (hidden || depth == DeepestFolder) _ignored.Add(name + "/");
+                else List(entry, depth + 1, pictures, idx);
+            }
+            else if (!hidden && Path.GetExtension(entry).Equals(".png", StringComparison.OrdinalIgnoreCase)) pictures.Add(entry);
+            else if (!hidden && depth == 0 && IdxFolder.IsIdx(name)) idx.Add(entry);
+            else _ignored.Add(name);
+        }
+    }
+
+    private IEnumerable<ImageFile> ReadPictures(List<string> paths)
+    {
+        long samples = 0;
+        foreach (string path in paths)
+        {
+            string name = NameOf(path);
+            ImageFile? file = null;
+            try
+            {
+                (Image image, string mode) = PngFile.Read(path, name);
+                file = new ImageFile(name, name.Contains('/') ? name[..name.IndexOf('/')] : null, image, mode);
+            }
+            catch (AssetException e)
+            {
+                _findings.Add(e.Finding with { Severity = Severity.Warning, Remedy = e.Finding.Remedy + " Until then it is left out." });
+            }
+            if (file is null) continue;
+            if ((samples += file.Image.Samples.Length) > MostSamples)
+            {
+                Report(Severity.Error, name, "The images up to here fill the memory that is meant for them.", "Take fewer, or scale them down.");
+                yield break;
+            }
+            yield return file;
+        }
+    }
+
+    private string NameOf(string path) => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
+
+    private void Report(Severity severity, string place, string message, string remedy) => _findings.Add(new Finding(severity, place, message, remedy));
+}

@@ -1,0 +1,136 @@
+using BfnProcGen.Models;
+
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>What becomes of a folder of images: which of them are taken, in which size, and what a pixel is to the model.</summary>
+/// <remarks>
+/// The rule where the options leave it open. 16-bit images are heights or the like: continuous. IDX files are drawn in black and white.
+/// Images with at most <see cref="ImageOptions.Colours"/> colours in all are palette art, exactly. Images of which half have at most
+/// <see cref="FewColours"/> colours each are pixel art that shares no palette: it is reduced to one, since small networks draw clean shapes
+/// in tens of colours far sooner than in 256 levels of four channels, and opacity stays exact. All others are photographs, textures or
+/// paintings: continuous. Discretised data comes on request alone.
+/// </remarks>
+public sealed class ImagePlan
+{
+    /// <summary>Pixel art has no more colours in an image.</summary>
+    public const int FewColours = 64;
+
+    // More pixels than this train slowly without a graphics card.
+    private const int LargeImage = 64 * 64;
+
+    private readonly List<Finding> _findings = [];
+
+    private ImagePlan(ImageFolder folder, ImageOptions options, (int Width, int Height)? window)
+    {
+        Options = options;
+        (Width, Height) = window ?? ImageFitting.SizeFor(folder.Images, options.Fit);
+        Images = Fit(folder.Images, window is not null);
+        IReadOnlyList<Image> images = [.. Images.Select(file => file.Image)];
+        BitDepth = images.Count == 0 ? 8 : images.Max(image => image.BitDepth);
+        Layout = PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
+        Binarises = options.Binarise ?? (folder.IsIdx && options.Parameterisation == Parameterisation.Auto);
+        if (Binarises && Layout != PixelChannels.Grey)
+            Report(Severity.Error, "Images with colour or transparency can't be drawn in black and white.", "Leave out --binarise.");
+        (Parameterisation, Reason) = Choose(options, images);
+        Palette = Parameterisation == Parameterisation.Palette && !Binarises ? ImagePalette.Of(images, options.Colours) : null;
+        if (Palette is { Colours.Count: < 2 })
+            Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
+        if (Width * Height > LargeImage)
+        {
+            Report(Severity.Warning, $"The model draws {Width}×{Height} pixels, which takes long to learn without a graphics card.",
+                "Scale the images down, or train on windows cut out of them, for example with --crop 32x32.");
+        }
+    }
+
+    /// <summary>The options it follows.</summary>
+    public ImageOptions Options { get; }
+
+    /// <summary>The images that are taken, in their final size, or, with windows, at least as large as these.</summary>
+    public IReadOnlyList<ImageFile> Images { get; }
+
+    /// <summary>Columns of an item.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of an item.</summary>
+    public int Height { get; }
+
+    /// <summary>What a pixel is to the model; never <see cref="Parameterisation.Auto"/>.</summary>
+    public Parameterisation Parameterisation { get; }
+
+    /// <summary>Why.</summary>
+    public string Reason { get; }
+
+    /// <summary>The palette; null for other parameterisations and where images are drawn in black and white.</summary>
+    public ImagePalette? Palette { get; }
+
+    /// <summary>Whether pixels are drawn as black or white.</summary>
+    public bool Binarises { get; }
+
+    /// <summary>The fewest channels that hold all images.</summary>
+    public PixelChannels Layout { get; }
+
+    /// <summary>The deepest channels.</summary>
+    public int BitDepth { get; }
+
+    /// <summary>What was noticed on the way.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>What the model's numbers stand for.</summary>
+    public AssetFormat Format =>
+        Binarises ? new PaletteFormat([new Rgba(0, 0, 0, 255), new Rgba(255, 255, 255, 255)])
+        : Palette is not null ? new PaletteFormat(Palette.Colours)
+        : new PixelFormat(Layout, BitDepth);
+
+    /// <summary>Plans for a folder.</summary>
+    /// <param name="folder">The images; at least one.</param>
+    /// <param name="options">What is decided.</param>
+    /// <param name="window">The size of windows that are cut out at random, or null to take images whole.</param>
+    public static ImagePlan For(ImageFolder folder, ImageOptions options, (int Width, int Height)? window = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        if (folder.Images.Count == 0) throw new AssetException("", $"The folder '{folder.Path}' holds no image that can be used.", "Put PNG files into it.");
+        return new ImagePlan(folder, options, window);
+    }
+
+    private List<ImageFile> Fit(IReadOnlyList<ImageFile> all, bool windows)
+    {
+        bool transparent = all.Any(file => file.Image.HasAlpha);
+        var taken = new List<ImageFile>();
+        var left = new List<ImageFile>();
+        foreach (ImageFile file in all)
+        {
+            Image image = file.Image;
+            if (Options.Fit == ImageFit.Pad) image = ImageFitting.Pad(image, Width, Height, transparent);
+            if (Options.Fit == ImageFit.Crop && !windows) image = ImageFitting.Crop(image, Width, Height);
+            bool fits = windows ? image.Width >= Width && image.Height >= Height : (image.Width, image.Height) == (Width, Height);
+            if (fits) taken.Add(ReferenceEquals(image, file.Image) ? file : file with { Image = image });
+            else left.Add(file);
+        }
+        if (left.Count > 0)
+        {
+            string sizes = string.Join(", ", left.GroupBy(file => (file.Image.Width, file.Image.Height)).OrderByDescending(group => group.Count())
+                .Take(4).Select(group => $"{group.Count()} of {group.Key.Width}×{group.Key.Height}"));
+            Report(taken.Count > 0 ? Severity.Note : Severity.Error,
+                $"{left.Count} of {all.Count} images {(windows ? "are smaller than" : "don't have")} {Width}×{Height} pixels and are left out ({sizes}).",
+                windows ? "Take them in with --fit pad." : "Take them in with --fit pad or --fit crop; none is ever squashed.");
+        }
+        return taken;
+    }
+
+    private (Parameterisation, string) Choose(ImageOptions options, IReadOnlyList<Image> images)
+    {
+        if (Binarises) return (Parameterisation.Palette, "every pixel is drawn black or white anew whenever an image is drawn, by its brightness");
+        if (options.Parameterisation != Parameterisation.Auto) return (options.Parameterisation, "as asked for");
+        if (BitDepth == 16) return (Parameterisation.Continuous, "there are images of 16 bits a channel");
+        int[] each = [.. images.Select(image => ImagePalette.Count([image]).Count).Order()];
+        int middle = each.Length == 0 ? 0 : each[each.Length / 2];
+        if (middle > FewColours) return (Parameterisation.Continuous, $"half of the images have {middle} colours and more, as photographs and textures do");
+        int found = ImagePalette.Count(images).Count;
+        return (Parameterisation.Palette, found <= options.Colours
+            ? $"all images together have {found} colours"
+            : $"half of the images have at most {middle} colours, as pixel art does; the {found:N0} colours of all are reduced to {options.Colours}");
+    }
+
+    private void Report(Severity severity, string message, string remedy) => _findings.Add(new Finding(severity, "", message, remedy));
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using BfnProcGen.Models;
+using StbImageSharp;
+
+namespace BfnProcGen.AssetFiles;
+
+/// <summary>
+/// Reads PNG files of every mode. Sizes and checksums are looked at before anything is decoded: the decoder itself checks neither.
+/// </summary>
+internal static class PngFile
+{
+    private const int MaxBytes = 1 << 28;
+
+    /// <summary>The first bytes of every PNG.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Reads an image; <paramref name="place"/> names it in errors.</summary>
+    /// <exception cref="AssetException">The file can't be read, is damaged, too large, or no PNG.</exception>
+    public static (Image Image, string Mode) Read(string path, string place)
+    {
+        try
+        {
+            using FileStream stream = RegularFile.Open(path);
+            if (stream.Length > MaxBytes)
+                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; an image has at most {MaxBytes >> 20}.", "Scale it down.");
+            var bytes = new byte[stream.Length];
+            Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+            return Decode(bytes, place);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AssetException(place, $"The image can't be read ({e.Message.TrimEnd('.')}).", "Check that it is a file, not empty, and may be read.", e);
+        }
+    }
+
+    /// <summary>The same of bytes in memory.</summary>
+    /// <exception cref="AssetException">As above.</exception>
+    public static (Image Image, string Mode) Decode(byte[] bytes, string place)
+    {
+        PngHeader header = PngHeader.Read(bytes, place);
+        CheckChunks(bytes, place);
+        try
+        {
+            return (header.BitDepth == 16 ? Decode16(bytes) : Decode8(bytes), header.Mode);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The decoder reports what it can't decode with whatever exception it runs into.
+            throw new AssetException(place, $"The image can't be decoded ({e.Message.TrimEnd('.')}).", "Save it again as PNG.", e);
+        }
+    }
+
+    private static Image Decode8(byte[] bytes)
+    {
+        ImageResult decoded = ImageResult.FromMemory(bytes, ColorComponents.RedGreenBlueAlpha);
+        return PixelLayout.Smallest(decoded.Width, decoded.Height, 8, Array.ConvertAll(decoded.Data, sample => (ushort)sample));
+    }
+
+    // The library's own wrapper knows 8 bits only; below it, it decodes 16.
+    private static unsafe Image Decode16(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes);
+        int width, height, channels;
+        ushort* decoded = StbImage.stbi__load_and_postprocess_16bit(new StbImage.stbi__context(stream), &width, &height, &channels, 4);
+        if (decoded is null) throw new InvalidDataException("unknown kind of PNG");
+        try
+        {
+            return PixelLayout.Smallest(width, height, 16, new ReadOnlySpan<ushort>(decoded, width * height * 4).ToArray());
+        }
+        finally
+        {
+            Marshal.FreeHGlobal((nint)decoded);
+        }
+    }
+
+    // A chunk: length, type, data, CRC-32 of type and data.
+    private static void CheckChunks(ReadOnlySpan<byte> bytes, string place)
+    {
+        for (ReadOnlySpan<byte> rest = bytes[Signature.Length..]; ;)
+        {
+            uint length = rest.Length >= 12 ? BinaryPrimitives.ReadUInt32BigEndian(rest) : uint.MaxValue;
+            if (length > rest.Length - 12L) throw Damaged("it ends too early");
+            ReadOnlySpan<byte> typeAndData = rest.Slice(4, 4 + (int)length);
+            if (Crc32.HashToUInt32(typeAndData) != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]))
+                throw Damaged("a checksum is wrong");
+            if (typeAndData.StartsWith("IEND"u8)) return;
+            rest = rest[(12 + (int)length)..];
+        }
+
+        AssetException Damaged(string how) => new(place, $"The image is damaged: {how}.", "Save it again, or take it out of the folder.");
+    }
+}

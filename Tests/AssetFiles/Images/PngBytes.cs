@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using System.Text;
+
+namespace BfnProcGen.Tests.AssetFiles;
+
+/// <summary>PNG files of any mode, put together by hand.</summary>
+internal static class PngBytes
+{
+    /// <summary>A file of rows without filter bytes; further chunks (palette, transparency) stand before the data.</summary>
+    public static byte[] Of(int width, int height, int bitDepth, int colourType, byte[][] rows, params (string Type, byte[] Data)[] chunks)
+    {
+        var header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = ((byte)bitDepth, (byte)colourType);
+        using var data = new MemoryStream();
+        using (var deflate = new ZLibStream(data, CompressionLevel.Fastest))
+        {
+            foreach (byte[] row in rows) deflate.Write([0, .. row]);
+        }
+        return [0x89, .. "PNG\r\n\x1a\n"u8, .. Chunk("IHDR", header), .. chunks.SelectMany(chunk => Chunk(chunk.Type, chunk.Data)),
+            .. Chunk("IDAT", data.ToArray()), .. Chunk("IEND", [])];
+    }
+
+    private static byte[] Chunk(string type, byte[] data)
+    {
+        byte[] typeAndData = [.. Encoding.ASCII.GetBytes(type), .. data], length = new byte[4], checksum = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.HashToUInt32(typeAndData));
+        return [.. length, .. typeAndData, .. checksum];
+    }
+}
