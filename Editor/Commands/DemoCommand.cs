@@ -96,31 +96,31 @@ internal static class DemoCommand
 
     private static void Draw(Terminal terminal, TileMapFolder real, string model, MapWriter writer, bool json)
     {
-        using MapSource source = MapSource.Open(model, Backend.Vulkan);
+        using SampleSource source = SampleSource.Open(model, Backend.Vulkan);
         Solver solver = source.Model.SolverFor(Evaluations);
-        TileMap[] rooms = source.Draw(solver, Evaluations, 1, Rooms, terminal.Interrupt);
+        Drawn[] rooms = source.Draw(new DrawRequest(solver, Evaluations, 1, Rooms), terminal.Interrupt);
         writer.Write(rooms);
         writer.Finish();
         var windows = TileWindows.Of(
             [.. real.MapsIn(source.Model.Tiles).Select(file => file.Map)], new CropSize(source.Model.Width, source.Model.Height));
-        MapScore score = new MapScorer(windows).Score([.. rooms.Select(room => room.Cells.ToArray())]);
+        MapScore score = new MapScorer(windows).Score(Array.ConvertAll(rooms, room => room.Levels!));
         if (json)
         {
             terminal.WriteJson(new
             {
                 Model = model,
                 writer.Sheet,
-                writer.Maps,
+                Maps = writer.Results,
                 Evaluations,
                 Solver = solver.ToString(),
                 Score = score,
-                source.MapsPerSecond,
+                MapsPerSecond = source.PerSecond,
                 source.Device,
             });
             return;
         }
         terminal.Output.WriteLine($"{Rooms} new rooms at {Evaluations} network evaluations each ({solver}): "
-            + $"{source.MapsPerSecond:0.0} rooms/s on {source.Device}");
+            + $"{source.PerSecond:0.0} rooms/s on {source.Device}");
         terminal.Output.WriteLine($"3×3 patterns differ from the real rooms' by {score.JensenShannon:0.000} bits (Jensen–Shannon); "
             + $"{score.Copies:P0} copies, {score.Duplicates:P0} duplicates; "
             + $"{score.Nearest:P0} of the tiles differ from the nearest real room");

@@ -45,7 +45,7 @@ internal static class EvalCommand
             int[] evaluations = Arguments.Given(parsed, steps, UsualSteps);
             (string Text, Solver? Solver)[] compared =
                 [.. Arguments.Given(parsed, solvers, UsualSolvers).Select(text => (text, SolverText.Parse(text)))];
-            using MapSource source = MapSource.Open(parsed.GetRequiredValue(path), parsed.GetValue(backend));
+            using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(path), parsed.GetValue(backend));
             var evaluation = new ModelEvaluation(terminal, source, parsed.GetRequiredValue(directory));
             LikelihoodEstimate[] estimates =
                 parsed.GetValue(likelihood) is > 0 and var repeats ? evaluation.Likelihood(evaluations, repeats) : [];

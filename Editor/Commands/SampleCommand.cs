@@ -42,7 +42,7 @@ internal static class SampleCommand
         {
             int evaluations = parsed.GetValue(steps), maps = parsed.GetValue(count);
             ulong first = parsed.GetValue(seed);
-            using MapSource source = MapSource.Open(parsed.GetRequiredValue(model), parsed.GetValue(backend));
+            using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(model), parsed.GetValue(backend));
             Solver chosen = solver.Read(parsed, () => source.Model.SolverFor(evaluations));
             MapWriter writer = new MapOutput
             {
@@ -53,38 +53,38 @@ internal static class SampleCommand
                 Scale = parsed.GetValue(scale) is > 0 and var given ? given : null,
                 Pictures = parsed.GetValue(png),
             }.Prepare(source.Model.Width, source.Model.Height, first, maps, parsed.GetValue(force));
-            Draw(terminal, source.Batches(chosen, evaluations, first, maps, terminal.Interrupt), writer, maps);
+            Draw(terminal, source.Batches(new DrawRequest(chosen, evaluations, first, maps), terminal.Interrupt), writer, maps);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(new
                 {
-                    writer.Maps,
+                    Maps = writer.Results,
                     writer.Sheet,
                     writer.OnSheet,
                     Steps = evaluations,
                     Solver = chosen.ToString(),
                     source.Device,
-                    source.MapsPerSecond,
+                    MapsPerSecond = source.PerSecond,
                 });
                 return (int)ExitCode.Success;
             }
             terminal.Output.WriteLine(maps == 1
-                ? $"Wrote {writer.Maps.First()} (1 map)"
-                : $"Wrote {writer.Maps.First()} to {writer.Maps.Last()} ({maps} maps)");
+                ? $"Wrote {writer.Results.First()} (1 map)"
+                : $"Wrote {writer.Results.First()} to {writer.Results.Last()} ({maps} maps)");
             terminal.Output.WriteLine($"Wrote {writer.Sheet}{(writer.OnSheet < maps ? $" (the first {writer.OnSheet} maps)" : "")}");
             terminal.Output.WriteLine($"{evaluations} evaluations a map with {chosen}, "
-                + $"{source.MapsPerSecond:0.0} maps/s on {source.Device}");
+                + $"{source.PerSecond:0.0} maps/s on {source.Device}");
             return (int)ExitCode.Success;
         });
         return command;
     }
 
-    private static void Draw(Terminal terminal, IEnumerable<TileMap[]> batches, MapWriter writer, int count)
+    private static void Draw(Terminal terminal, IEnumerable<Drawn[]> batches, SampleWriter writer, int count)
     {
         Action<int> tell = NowAndThen(terminal.Error, count);
         try
         {
-            foreach (TileMap[] batch in batches)
+            foreach (Drawn[] batch in batches)
             {
                 writer.Write(batch);
                 tell(writer.Written);

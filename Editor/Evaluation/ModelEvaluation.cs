@@ -23,13 +23,13 @@ internal sealed class ModelEvaluation
     private const int MostWindows = 512;
 
     private readonly Terminal _terminal;
-    private readonly MapSource _source;
+    private readonly SampleSource _source;
     private readonly TileWindows _real;
 
     /// <exception cref="AssetException">
     /// The folder has errors, tiles that the model doesn't know, or maps smaller than the model's.
     /// </exception>
-    public ModelEvaluation(Terminal terminal, MapSource source, string assetFolder)
+    public ModelEvaluation(Terminal terminal, SampleSource source, string assetFolder)
     {
         (_terminal, _source) = (terminal, source);
         TileMapFolder folder = TileMapFolder.Read(assetFolder);
@@ -73,11 +73,11 @@ internal sealed class ModelEvaluation
             foreach ((string text, Solver? asked) in solvers)
             {
                 Solver solver = asked ?? _source.Model.SolverFor(evaluations);
-                TileMap[] maps = _source.Draw(solver, evaluations, seed, count, _terminal.Interrupt);
-                MapScore score = scorer.Score([.. maps.Select(map => map.Cells.ToArray())]);
-                rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.MapsPerSecond));
+                Drawn[] maps = _source.Draw(new DrawRequest(solver, evaluations, seed, count), _terminal.Interrupt);
+                MapScore score = scorer.Score(Array.ConvertAll(maps, map => map.Levels!));
+                rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.PerSecond));
                 _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: "
-                    + $"Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.MapsPerSecond:0.0} maps/s");
+                    + $"Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.PerSecond:0.0} maps/s");
             }
         }
         return rows;

@@ -1,4 +1,5 @@
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Training.Data;
 
 namespace BfnProcGen.Editor.Sampling;
 
@@ -51,7 +52,7 @@ internal sealed class MapOutput
                 + $"Take a smaller --scale{(Legend is null ? "" : ", or leave out --tileset")}.");
         }
         TileSet look = Legend is null ? TileSet.FromColours(Tiles, tileSize) : TileSet.FromImage(Legend, Tiles, tileSize / Legend.TileSize);
-        var writer = new MapWriter(Folder, ActualFormat, Tiles, look, firstSeed, count, shown, Pictures);
+        var writer = new MapWriter(Folder, ActualFormat, Tiles, new CropSize(width, height), look, firstSeed, count, shown, Pictures);
         OutputPath.RefuseTaken(writer.Sheet, force);
         if (!force && writer.Files.FirstOrDefault(System.IO.Path.Exists) is { } taken)
             throw new OutputException($"'{taken}' exists already. Choose another folder or seed, or overwrite it with --force.");

@@ -1,4 +1,5 @@
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Training.Data;
 
 namespace BfnProcGen.Editor.Sampling;
 
@@ -7,35 +8,33 @@ namespace BfnProcGen.Editor.Sampling;
 /// <see cref="MapOutput.Prepare"/> makes it.
 /// </summary>
 internal sealed class MapWriter(
-    string folder, MapFormat format, IReadOnlyList<Tile> tiles, TileSet look, ulong firstSeed, int count, int shown, bool pictures)
+    string folder, MapFormat format, IReadOnlyList<Tile> tiles, CropSize size, TileSet look, ulong firstSeed, int count, int shown, bool pictures)
+    : SampleWriter
 {
     private readonly List<TileMap> _onSheet = [];
 
     /// <summary>The maps' files, in the order of their seeds.</summary>
-    public IEnumerable<string> Maps => Seeds.Select(MapFile);
+    public override IEnumerable<string> Results => Seeds.Select(MapFile);
 
     /// <summary>Every file but the contact sheet.</summary>
-    public IEnumerable<string> Files => pictures ? Maps.Concat(Seeds.Select(PictureFile)) : Maps;
+    public IEnumerable<string> Files => pictures ? Results.Concat(Seeds.Select(PictureFile)) : Results;
 
-    /// <summary>The contact sheet.</summary>
-    public string Sheet { get; } =
+    /// <inheritdoc/>
+    public override string Sheet { get; } =
         Path.Combine(folder, count == 1 ? $"sheet-{firstSeed}.png" : $"sheet-{firstSeed}-{firstSeed + (ulong)count - 1}.png");
 
-    /// <summary>How many maps the contact sheet shows: the first ones.</summary>
-    public int OnSheet => shown;
-
-    /// <summary>Maps written so far.</summary>
-    public int Written { get; private set; }
+    /// <inheritdoc/>
+    public override int OnSheet => shown;
 
     private IEnumerable<ulong> Seeds => Enumerable.Range(0, count).Select(i => firstSeed + (ulong)i);
 
-    /// <summary>Writes the next maps.</summary>
-    /// <exception cref="OutputException">A file can't be written.</exception>
-    public void Write(IReadOnlyList<TileMap> maps)
+    /// <inheritdoc/>
+    public override void Write(IReadOnlyList<Drawn> samples)
     {
-        foreach (TileMap map in maps)
+        foreach (Drawn sample in samples)
         {
-            ulong seed = firstSeed + (ulong)Written;
+            ulong seed = sample.Seed;
+            var map = new TileMap(size.Width, size.Height, sample.Levels!);
             AssetOutput.Write(MapFile(seed), format == MapFormat.Csv ? CsvGrid.Format(map, tiles) : TextGrid.Format(map, tiles));
             if (pictures) ContactSheet.DrawMap(map, look).WritePng(PictureFile(seed));
             if (_onSheet.Count < shown) _onSheet.Add(map);
@@ -43,9 +42,8 @@ internal sealed class MapWriter(
         }
     }
 
-    /// <summary>Writes the contact sheet, after the last map.</summary>
-    /// <exception cref="OutputException">The file can't be written.</exception>
-    public void Finish() => ContactSheet.Draw(_onSheet, look).WritePng(Sheet);
+    /// <inheritdoc/>
+    public override void Finish() => ContactSheet.Draw(_onSheet, look).WritePng(Sheet);
 
     private string MapFile(ulong seed) => Path.Combine(folder, $"map-{seed}.{(format == MapFormat.Csv ? "csv" : "txt")}");
 

@@ -127,13 +127,13 @@ public sealed class ModelCommandTests
     public void AnInterruptionLeavesWholeFilesAndNoneIsKeptInMemory()
     {
         using var interrupt = new CancellationTokenSource();
-        using MapSource source = MapSource.Open(Model.Load(_model), Backend.Plain);
+        using SampleSource source = SampleSource.Open(Model.Load(_model), Backend.Plain);
         MapWriter writer = new MapOutput { Folder = _folder["out"], Tiles = source.Model.Tiles }
             .Prepare(source.Model.Width, source.Model.Height, firstSeed: 1, count: 300, force: false);
         int batches = 0;
         Assert.That(() =>
         {
-            foreach (TileMap[] batch in source.Batches(Solver.Ancestral, 1, 1, 300, interrupt.Token))
+            foreach (Drawn[] batch in source.Batches(new DrawRequest(Solver.Ancestral, 1, 1, 300), interrupt.Token))
             {
                 writer.Write(batch);
                 batches++;

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Networks;
+using BfnProcGen.Sampling;
+using BfnProcGen.Training;
+using BfnProcGen.Training.Networks;
+
+namespace BfnProcGen.Editor.Sampling;
+
+/// <summary>What evaluates the network; the same seed gives the same noise on all of them.</summary>
+internal enum Backend
+{
+    /// <summary>Vulkan compute shaders, as in a game.</summary>
+    Vulkan,
+
+    /// <summary>Torch, as in training.</summary>
+    Torch,
+
+    /// <summary>The plain interpreter, which defines the result and is slow.</summary>
+    Plain,
+}
+
+/// <summary>What to draw.</summary>
+/// <param name="Solver">How noise becomes a sample.</param>
+/// <param name="Steps">Network evaluations.</param>
+/// <param name="FirstSeed">Seed of the first sample; the others have the following seeds.</param>
+/// <param name="Count">How many.</param>
+internal sealed record DrawRequest(Solver Solver, int Steps, ulong FirstSeed, int Count)
+{
+    /// <summary>Classifier-free guidance.</summary>
+    public double Guidance { get; init; }
+
+    /// <summary>What is known, preferred or asked for, by seed.</summary>
+    public Func<ulong, SampleItem> Item { get; init; } = seed => new SampleItem(seed);
+}
+
+/// <summary>One sample as numbers: the classes or bins of discrete and discretised data, the values of continuous data.</summary>
+internal sealed record Drawn(ulong Seed, byte[]? Levels, float[]? Values);
+
+/// <summary>Draws samples from a model of any kind, many at a time.</summary>
+internal sealed class SampleSource : IDisposable
+{
+    private readonly Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> _sample;
+    private readonly IDisposable[] _owned;
+    private readonly HashSet<int> _warm = [];
+
+    private SampleSource(
+        Model model, Backend backend, string device, Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> sample, params IDisposable[] owned)
+    {
+        (Model, Backend, Device, _sample, _owned) = (model, backend, device, sample, owned);
+    }
+
+    public Model Model { get; }
+
+    public Backend Backend { get; }
+
+    /// <summary>What it runs on, for people.</summary>
+    public string Device { get; }
+
+    /// <summary>How many samples a second the last drawing gave.</summary>
+    public double PerSecond { get; private set; }
+
+    public static SampleSource Open(string path, Backend backend) => Open(Model.Load(path), backend);
+
+    public static SampleSource Open(Model model, Backend backend)
+    {
+        switch (backend)
+        {
+            case Backend.Vulkan:
+                return OnVulkan(model);
+            case Backend.Torch:
+                var torch = new TorchNetwork(model.Network, model.Weights, TorchDevice.Parse("auto"));
+                return new SampleSource(model, backend, $"Torch on {torch.Device}", Plainly(model, torch), torch);
+            default:
+                return new SampleSource(model, backend, "plain interpreter", Plainly(model, new PlainNetwork(model.Network, model.Weights)));
+        }
+    }
+
+    /// <summary>Draws everything at once.</summary>
+    public Drawn[] Draw(DrawRequest request, CancellationToken cancellation) =>
+        [.. Batches(request, cancellation).SelectMany(batch => batch)];
+
+    /// <summary>The same batch by batch, each drawn when it is asked for.</summary>
+    public IEnumerable<Drawn[]> Batches(DrawRequest request, CancellationToken cancellation)
+    {
+        Warm(Math.Min(Generator.LargestBatch, request.Count));
+        var clock = new Stopwatch();
+        for (int drawn = 0, batch; drawn < request.Count; drawn += batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            batch = Math.Min(Generator.LargestBatch, request.Count - drawn);
+            SampleItem[] items = [.. Enumerable.Range(drawn, batch).Select(i => request.Item(request.FirstSeed + (ulong)i))];
+            clock.Start();
+            Drawn[] some = [.. _sample(request, items)];
+            clock.Stop();
+            PerSecond = (drawn + batch) / clock.Elapsed.TotalSeconds;
+            yield return some;
+        }
+    }
+
+    // Vulkan records a run the first time a batch is as large as this; that is no part of the speed.
+    private void Warm(int batch)
+    {
+        if (Backend != Backend.Vulkan || !_warm.Add(batch)) return;
+        var request = new DrawRequest(Model.SolverFor(1), 1, 0, batch);
+        _ = _sample(request, [.. Enumerable.Range(0, batch).Select(i => new SampleItem((ulong)i))]).Count();
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable owned in _owned) owned.Dispose();
+    }
+
+    private static SampleSource OnVulkan(Model model)
+    {
+        GpuDevice device = GpuDevice.Open();
+        try
+        {
+            var generator = new Generator(device, model);
+            return new SampleSource(model, Backend.Vulkan, $"{device.Name} ({device.DriverVersion})",
+                (request, items) => generator.SampleBatch(items, request.Steps, request.Solver, request.Guidance).Select(sample =>
+                    model.Flow is DiscreteFlow or DiscretisedFlow
+                        ? new Drawn(sample.Seed, sample.Levels.ToArray(), null)
+                        : new Drawn(sample.Seed, null, sample.Values.ToArray())),
+                generator, device);
+        }
+        catch
+        {
+            device.Dispose();
+            throw;
+        }
+    }
+
+    private static Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> Plainly(Model model, INetworkEvaluator network) => (request, items) =>
+    {
+        var sampler = new PlainSampler(model.Flow, new GuidedEvaluator(network, request.Guidance));
+        StepTable table = model.Flow.Steps(request.Solver, request.Steps);
+        return model.Flow is DiscreteFlow or DiscretisedFlow
+            ? items.Zip(sampler.Sample(table, items), (item, levels) => new Drawn(item.Seed, levels, null))
+            : items.Zip(sampler.SampleValues(table, items), (item, values) => new Drawn(item.Seed, null, values));
+    };
+}
