@@ -6,8 +6,9 @@ namespace BfnProcGen.Editor;
 /// <summary>Arguments and options that several commands share, so that they mean the same everywhere.</summary>
 internal static class Arguments
 {
-    public static Argument<string> AssetFolder() =>
-        Named("DIR", "Folder of maps: text grids (.txt) or CSV (.csv), with an optional legend.json.");
+    public static Argument<string> Assets() =>
+        Named("ASSETS",
+            "Folder of maps (text grids or CSV, with an optional legend.json) or of images (PNG, IDX); or a file or folder of texts (.txt, .csv, .jsonl).");
 
     public static Argument<string> ModelFile() => Named("MODEL", "Model file (.safetensors) made by 'bfn train'.");
 

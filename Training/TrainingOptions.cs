@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Flows;
+using BfnProcGen.Models;
 using BfnProcGen.Networks;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Losses;
@@ -12,6 +13,9 @@ namespace BfnProcGen.Training;
 /// <summary>Everything that decides a training run, stored with the run and in the model.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>What the assets are; null to tell by the files.</summary>
+    public AssetKind? Kind { get; init; }
+
     /// <summary>Optimiser steps.</summary>
     public int Steps { get; init; } = 6400;
 
@@ -183,6 +187,7 @@ public sealed record TrainingOptions
     /// <exception cref="TrainingException">Names the option and what is allowed.</exception>
     public void Validate()
     {
+        Require(Kind is null || Enum.IsDefined(Kind.Value), nameof(Kind), Kind, "TileMap, Image or Text");
         Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
         Require(TimeLimitMinutes is null or > 0, nameof(TimeLimitMinutes), TimeLimitMinutes, "above 0");
         Require(Batch is >= 1 and <= 4096, nameof(Batch), Batch, "between 1 and 4096");

@@ -39,7 +39,7 @@ internal static class DemoCommand
             MapWriter? writer = null;
             TrainingOutcome outcome = new TrainingSession(terminal)
             {
-                AssetFolder = assetFolder,
+                AssetPath = assetFolder,
                 ModelPath = model,
                 Options = OptionsFor(parsed.GetValue(minutes), isBundled: parsed.GetValue(assets) is null),
                 Search = new SearchEffort(Maps: 64, TimeSpan.FromSeconds(20)),
@@ -58,13 +58,13 @@ internal static class DemoCommand
     }
 
     // Whoever has waited for minutes of training must not learn only then that nothing can be drawn.
-    private static MapWriter PrepareDrawing(string folder, DiscreteCorpus corpus, Legend? legend)
+    private static MapWriter PrepareDrawing(string folder, Corpus corpus, Legend? legend)
     {
         using (GpuDevice.Open())
         {
         }
         return new MapOutput { Folder = folder, Tiles = ((TileFormat)corpus.Format).Tiles, Legend = legend is { ImagePath: not null } ? legend : null }
-            .Prepare(corpus.Size.Width, corpus.Size.Height, firstSeed: 1, Rooms, force: false);
+            .Prepare(corpus.Item.Width, corpus.Item.Height, firstSeed: 1, Rooms, force: false);
     }
 
     private static TrainingOptions OptionsFor(double minutes, bool isBundled)
@@ -72,6 +72,7 @@ internal static class DemoCommand
         // Small steps and quick averages: a few minutes are a few hundred of them. The rooms look right mirrored either way.
         var options = new TrainingOptions
         {
+            Kind = AssetKind.TileMap,
             Steps = 4000,
             TimeLimitMinutes = minutes,
             Batch = 32,

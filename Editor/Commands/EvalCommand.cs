@@ -18,7 +18,7 @@ internal static class EvalCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> path = Arguments.ModelFile();
-        Argument<string> directory = Arguments.AssetFolder();
+        Argument<string> directory = Arguments.Assets();
         Option<int[]> steps = Arguments.List("--steps", "Numbers of network evaluations.", UsualSteps);
         Option<int> count = Arguments.Whole("--count", "Maps drawn for each row of the table.", 256, 1, 100_000);
         Option<ulong> seed = Arguments.Seed();
@@ -32,13 +32,14 @@ internal static class EvalCommand
         Option<Backend> backend = Arguments.Backend();
         Option<int> likelihood = Arguments.Whole(
             "--likelihood", "Draws of time and noise a map for the likelihood; 0 leaves it out.", 8, 0, 10_000);
+        Option<int> items = Arguments.Whole("--items", "Most items the likelihood is measured on.", 512, 1, 1_000_000);
         Option<int> agreement = Arguments.Whole(
             "--agreement", "Also compare the plain interpreter with Vulkan on this many seeds (slow).", 0, 0, 10_000);
         Option<bool> json = Arguments.Json();
         var command = new Command("eval",
             "Measures a model: likelihood of given maps, and quality of its own by solver and number of evaluations.")
         {
-            path, directory, steps, count, seed, solvers, backend, likelihood, agreement, json,
+            path, directory, steps, count, seed, solvers, backend, likelihood, items, agreement, json,
         };
         command.SetAction(parsed =>
         {
@@ -48,7 +49,9 @@ internal static class EvalCommand
             using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(path), parsed.GetValue(backend));
             var evaluation = new ModelEvaluation(terminal, source, parsed.GetRequiredValue(directory));
             LikelihoodEstimate[] estimates =
-                parsed.GetValue(likelihood) is > 0 and var repeats ? evaluation.Likelihood(evaluations, repeats) : [];
+                parsed.GetValue(likelihood) is > 0 and var repeats
+                    ? evaluation.Likelihood(evaluations, repeats, parsed.GetValue(items))
+                    : [];
             List<QualityRow> rows = evaluation.Quality(evaluations, compared, parsed.GetValue(count), parsed.GetValue(seed));
             BackendAgreement? agreed = parsed.GetValue(agreement) is > 0 and var seeds
                 ? BackendAgreement.Measure(source.Model, seeds, parsed.GetValue(seed), terminal.Interrupt)
@@ -66,7 +69,9 @@ internal static class EvalCommand
                 });
                 return (int)ExitCode.Success;
             }
-            terminal.Screen.WriteLine($"{evaluation.Count} real maps; {source.Device}");
+            terminal.Screen.WriteLine($"{evaluation.Count:N0} real {evaluation.Noun}s; {source.Device}");
+            if (evaluation.IsTrainedOn && estimates.Length > 0)
+                terminal.Screen.WriteLine($"The model was trained on these {evaluation.Noun}s: the likelihood is that of what was kept back.");
             if (estimates.Length > 0) terminal.Screen.Write(LikelihoodTable(estimates));
             if (rows.Count > 0) terminal.Screen.Write(QualityTable(rows));
             if (agreed is not null) terminal.Screen.WriteLine(agreed.ToString());
@@ -77,7 +82,7 @@ internal static class EvalCommand
 
     private static Table LikelihoodTable(IEnumerable<LikelihoodEstimate> estimates)
     {
-        Table table = Numbers("steps", "bits a tile", "± standard error", "nats a map", "loss", "reconstruction");
+        Table table = Numbers("steps", "bits a variable", "± standard error", "nats an item", "loss", "reconstruction");
         foreach (LikelihoodEstimate e in estimates)
         {
             table.AddRow(e.Steps is { } n ? $"{n}" : "continuous", $"{e.BitsPerVariable:0.0000}", $"{e.BitsStandardError:0.0000}",
@@ -89,13 +94,13 @@ internal static class EvalCommand
     private static Table QualityTable(IEnumerable<QualityRow> rows)
     {
         Table table = Numbers(
-            "evaluations", "solver", "3×3 Jensen–Shannon (bits)", "pattern KL (nats)", "copies", "duplicates", "nearest", "maps/s");
+            "evaluations", "solver", "3×3 Jensen–Shannon (bits)", "pattern KL (nats)", "copies", "duplicates", "nearest", "samples/s");
         foreach (QualityRow row in rows)
         {
             MapScore s = row.Score;
             table.AddRow($"{row.Evaluations}", Markup.Escape(row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver),
                 $"{s.JensenShannon:0.0000}", $"{s.PatternDivergence:0.000}",
-                $"{s.Copies:P1}", $"{s.Duplicates:P1}", $"{s.Nearest:P1}", $"{row.MapsPerSecond:0.0}");
+                $"{s.Copies:P1}", $"{s.Duplicates:P1}", $"{s.Nearest:P1}", $"{row.PerSecond:0.0}");
         }
         return table;
     }

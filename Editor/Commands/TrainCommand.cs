@@ -12,7 +12,7 @@ internal static partial class TrainCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> directory = Arguments.AssetFolder();
+        Argument<string> assets = Arguments.Assets();
         Option<string?> model = Arguments.Path("--output", $"Model file to write [default: {UsualModel}].", "FILE", "-o");
         var force = new Option<bool>("--force") { Description = "Overwrite the model file." };
         var device = new Option<string>("--device")
@@ -32,9 +32,9 @@ internal static partial class TrainCommand
             if (!DeviceNames().IsMatch(name)) result.AddError($"--device must be auto, cpu, cuda or cuda:N, not '{name}'.");
         });
         Option<bool> json = Arguments.Json();
-        var command = new Command("train", "Trains a model on a folder of maps. Ctrl+C saves and stops.")
+        var command = new Command("train", "Trains a model on a folder of assets. Ctrl+C saves and stops.")
         {
-            directory, model, force, device, resume, runFolder, noSearch, json,
+            assets, model, force, device, resume, runFolder, noSearch, json,
         };
         foreach (Option option in labels.All.Concat(options.All)) command.Add(option);
         command.Validators.Add(result =>
@@ -48,7 +48,7 @@ internal static partial class TrainCommand
             string path = parsed.GetValue(model) ?? UsualModel;
             TrainingOutcome outcome = new TrainingSession(terminal)
             {
-                AssetFolder = parsed.GetRequiredValue(directory),
+                AssetPath = parsed.GetRequiredValue(assets),
                 ModelPath = path,
                 Force = parsed.GetValue(force),
                 Device = parsed.GetRequiredValue(device),

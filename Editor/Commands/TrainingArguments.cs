@@ -14,10 +14,12 @@ internal sealed class TrainingArguments
     private readonly Option<string?> _config =
         Arguments.Path("--config", "JSON file of training options, such as the options.json of a run.", "FILE");
 
+    private readonly KindArgument _kind = new();
     private readonly List<(Option Option, bool Amends, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _changes = [];
 
     public TrainingArguments()
     {
+        _changes.Add((_kind.Option, false, (parsed, options) => options with { Kind = _kind.Read(parsed) }));
         Amend<int>("--steps", "Optimiser steps.", (o, v) => o with { Steps = v });
         Amend<string>("--minutes", "Stop after this many minutes, finished as it is then; none for no limit.",
             (o, v) => o with { TimeLimitMinutes = Minutes(v) });

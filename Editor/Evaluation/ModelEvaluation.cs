@@ -1,6 +1,9 @@
+using System.Text.Json;
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
+using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
@@ -9,77 +12,96 @@ using BfnProcGen.Training.Networks;
 namespace BfnProcGen.Editor.Evaluation;
 
 /// <summary>One row of the quality table.</summary>
-/// <param name="Evaluations">Network evaluations a map.</param>
+/// <param name="Evaluations">Network evaluations a sample.</param>
 /// <param name="Asked">The solver as it was asked for.</param>
 /// <param name="Solver">The solver it was.</param>
-/// <param name="Score">How its maps compare with the real ones.</param>
-/// <param name="MapsPerSecond">Speed.</param>
-internal sealed record QualityRow(int Evaluations, string Asked, string Solver, MapScore Score, double MapsPerSecond);
+/// <param name="Score">How its samples compare with the real ones.</param>
+/// <param name="PerSecond">Speed.</param>
+internal sealed record QualityRow(int Evaluations, string Asked, string Solver, MapScore Score, double PerSecond);
 
-/// <summary>Measures one model against one folder of real maps.</summary>
+/// <summary>Measures one model against real assets.</summary>
 internal sealed class ModelEvaluation
 {
-    // More windows of large maps than this tell no more.
-    private const int MostWindows = 512;
-
     private readonly Terminal _terminal;
     private readonly SampleSource _source;
-    private readonly TileWindows _real;
+    private readonly Corpus _corpus;
 
-    /// <exception cref="AssetException">
-    /// The folder has errors, tiles that the model doesn't know, or maps smaller than the model's.
-    /// </exception>
-    public ModelEvaluation(Terminal terminal, SampleSource source, string assetFolder)
+    /// <exception cref="AssetException">The assets have errors, or don't fit the model.</exception>
+    public ModelEvaluation(Terminal terminal, SampleSource source, string assets)
     {
         (_terminal, _source) = (terminal, source);
-        TileMapFolder folder = TileMapFolder.Read(assetFolder);
-        folder.ThrowIfUnusable();
-        IReadOnlyList<MapFile> maps = folder.MapsIn(source.Model.Tiles);
-        Count = maps.Count;
-        if (maps.FirstOrDefault(file => file.Map.Width < source.Model.Width || file.Map.Height < source.Model.Height) is { } small)
-        {
-            throw new AssetException(small.Name,
-                $"The map has {small.Map.Width}×{small.Map.Height} tiles; the model's have {source.Model.Width}×{source.Model.Height}.",
-                "Compare with maps of at least that size.");
-        }
-        _real = TileWindows.Of([.. maps.Select(file => file.Map)], new CropSize(source.Model.Width, source.Model.Height));
+        Model model = source.Model;
+        TrainingOptions options = OptionsOf(model);
+        AssetSource read = AssetSource.Read(assets, options);
+        Noun = read.Noun;
+        Corpus corpus = read.Corpus(options, model.Format);
+        IsTrainedOn = corpus.Hash == DataHashOf(model) && corpus.Counts.ValidationItems > 0;
+        _corpus = read.Corpus(options with { Corpus = options.Corpus with { ValidationShare = 0 } }, model.Format);
+        Unseen = IsTrainedOn ? corpus.KeptBack : _corpus.Learnt;
     }
 
-    /// <summary>Number of real maps.</summary>
-    public int Count { get; }
+    /// <summary>What one of the assets is called.</summary>
+    public string Noun { get; }
 
-    /// <summary>The likelihood at each number of steps, and in continuous time.</summary>
-    public LikelihoodEstimate[] Likelihood(IEnumerable<int> steps, int repeats)
+    /// <summary>Whether these are the assets the model was trained on: then only what was kept back is unseen.</summary>
+    public bool IsTrainedOn { get; }
+
+    /// <summary>Number of real assets.</summary>
+    public int Count => _corpus.Counts.TrainingSources;
+
+    // At most so many of the items that the model has not been trained on.
+    private Func<int, ItemBatch> Unseen { get; }
+
+    /// <summary>The likelihood of what the model has not seen, at each number of steps and in continuous time.</summary>
+    public LikelihoodEstimate[] Likelihood(IEnumerable<int> steps, int repeats, int most)
     {
         using var network = new TorchNetwork(_source.Model.Network, _source.Model.Weights, TorchDevice.Parse("auto"));
         var likelihood = new Likelihood(_source.Model.Flow, network) { Repeats = repeats };
-        byte[][] maps = _real.Spread(MostWindows);
-        var items = new ItemBatch([.. maps.SelectMany(map => map.Select(cell => (float)cell))], Array.ConvertAll(maps, _ => -1));
+        ItemBatch items = Unseen(most);
         return [.. steps.Select(n => (int?)n).Append(null).Select(n =>
         {
-            _terminal.Interrupt.ThrowIfCancellationRequested();
-            _terminal.Error.WriteLine($"likelihood of {maps.Length} maps {(n is null ? "in continuous time" : $"at {n} steps")}");
+            _terminal.Error.WriteLine($"likelihood of {items.Count} {Noun}s {(n is null ? "in continuous time" : $"at {n} steps")}");
             return likelihood.Estimate(items, n, cancellation: _terminal.Interrupt);
         })];
     }
 
-    /// <summary>Draws maps with each solver at each number of evaluations and scores them.</summary>
+    /// <summary>Draws samples with each solver at each number of evaluations and scores them.</summary>
     public List<QualityRow> Quality(IReadOnlyList<int> steps, IReadOnlyList<(string Text, Solver? Solver)> solvers, int count, ulong seed)
     {
-        var scorer = new MapScorer(_real);
         var rows = new List<QualityRow>();
+        if (_corpus is not DiscreteCorpus discrete) return rows;
+        var scorer = new MapScorer(discrete.Training);
         foreach (int evaluations in steps)
         {
             foreach ((string text, Solver? asked) in solvers)
             {
                 Solver solver = asked ?? _source.Model.SolverFor(evaluations);
-                Drawn[] maps = _source.Draw(new DrawRequest(solver, evaluations, seed, count), _terminal.Interrupt);
-                MapScore score = scorer.Score(Array.ConvertAll(maps, map => map.Levels!));
+                Drawn[] samples = _source.Draw(new DrawRequest(solver, evaluations, seed, count), _terminal.Interrupt);
+                MapScore score = scorer.Score(Array.ConvertAll(samples, sample => sample.Levels!));
                 rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.PerSecond));
                 _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: "
-                    + $"Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.PerSecond:0.0} maps/s");
+                    + $"Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.PerSecond:0.0} {Noun}s/s");
             }
         }
         return rows;
     }
+
+    // How the data was read and split for training, where the model says so; only the model's own size and kind where it doesn't.
+    private static TrainingOptions OptionsOf(Model model)
+    {
+        TrainingOptions options = Metadata(model, "bfn.training", "options") is { } text ? TrainingOptions.FromJson(text) : new TrainingOptions();
+        bool isCropped = model.Kind == AssetKind.TileMap;
+        return options with
+        {
+            Kind = model.Kind,
+            Corpus = options.Corpus with { Crop = isCropped ? new CropSize(model.Width, model.Height) : options.Corpus.Crop },
+        };
+    }
+
+    private static string? DataHashOf(Model model) => Metadata(model, "bfn.data", "hash") is { } text ? JsonSerializer.Deserialize<string>(text) : null;
+
+    private static string? Metadata(Model model, string key, string property) =>
+        model.Metadata.TryGetValue(key, out string? json) && JsonDocument.Parse(json).RootElement.TryGetProperty(property, out JsonElement value)
+            ? value.GetRawText()
+            : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Commands;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
@@ -13,7 +14,8 @@ namespace BfnProcGen.Editor.Runs;
 /// <summary>One run of <c>bfn train</c>, from the asset folder to the model file.</summary>
 internal sealed class TrainingSession(Terminal terminal)
 {
-    public required string AssetFolder { get; init; }
+    public required string AssetPath { get; init; }
+
     public required string ModelPath { get; init; }
     public bool Force { get; init; }
     public string Device { get; init; } = "auto";
@@ -35,23 +37,37 @@ internal sealed class TrainingSession(Terminal terminal)
     public bool Json { get; init; }
 
     /// <summary>Refuses what would fail after training; is called last of all checks, before anything is made.</summary>
-    public Action<DiscreteCorpus> Ready { get; init; } = _ => { };
+    public Action<Corpus> Ready { get; init; } = _ => { };
 
     public TrainingOutcome Run()
     {
         // Everything that can be refused is refused before anything is made.
         OutputPath.RefuseTaken(ModelPath, Force);
-        TileMapFolder folder = TileMapFolder.Read(AssetFolder);
-        folder.ThrowIfUnusable();
         torch.Device device = TorchDevice.Parse(Device);
-        using TrainingRun run = Resume is null ? Create(folder, out DiscreteCorpus corpus) : Open(folder, out corpus);
+        using TrainingRun run = Resume is null ? Create(out Corpus corpus) : Open(out corpus);
         using Trainer trainer = Resume is null ? Trainer.Start(corpus, run, device) : Trainer.Resume(corpus, run, device);
-        terminal.Error.WriteLine($"Training on {corpus.Training.Maps.Count} maps (windows of {corpus.Size}, {corpus.Format.ClassNames.Count} tiles), "
-            + $"{corpus.Validation.Maps.Count} kept back, on {device}. Checkpoints: {run.Folder}");
+        terminal.Error.WriteLine($"{Describe(corpus)}, on {device}. Checkpoints: {run.Folder}");
         return TrainingDisplay.With(terminal, display => Train(trainer, corpus, run, display));
     }
 
-    private TrainingOutcome Train(Trainer trainer, DiscreteCorpus corpus, TrainingRun run, TrainingDisplay display)
+    private static string Describe(Corpus corpus)
+    {
+        CorpusCounts counts = corpus.Counts;
+        string noun = corpus.Format.Kind switch { AssetKind.TileMap => "maps", AssetKind.Image => "images", _ => "texts" };
+        string windows = counts.TrainingItems == counts.TrainingSources ? "" : $"{counts.TrainingItems:N0} windows, ";
+        string classes = corpus.Format switch
+        {
+            TileFormat tiles => $"{tiles.Tiles.Count} tiles",
+            PaletteFormat palette => $"{palette.Colours.Count} colours",
+            TextFormat text => $"{text.Characters.Count} characters",
+            _ => $"{corpus.Format.Channels} channels",
+        };
+        string labels = corpus.Labels.Count == 0 ? "" : $", {corpus.Labels.Count} classes";
+        return $"Training on {counts.TrainingSources:N0} {noun} ({windows}{corpus.Item.Width}×{corpus.Item.Height}, {classes}{labels}), "
+            + $"{counts.ValidationSources:N0} kept back";
+    }
+
+    private TrainingOutcome Train(Trainer trainer, Corpus corpus, TrainingRun run, TrainingDisplay display)
     {
         var watch = new TrainingWatch(trainer, corpus, run.Options.ValidationInterval, display);
         TrainingEnd end = trainer.Run(watch, terminal.Interrupt);
@@ -60,13 +76,13 @@ internal sealed class TrainingSession(Terminal terminal)
             return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [],
                 $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
         }
-        IReadOnlyList<SolverChoice> choices = Search is { } effort
-            ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, corpus.Training) { Maps = effort.Maps, Budget = effort.Budget }
+        IReadOnlyList<SolverChoice> choices = Search is { } effort && corpus is DiscreteCorpus discrete
+            ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, discrete.Training) { Maps = effort.Maps, Budget = effort.Budget }
                 .Run(new SearchWatch(display), terminal.Interrupt)
             : [];
         Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
         const int GaugedMaps = 128;
-        MemorisationGauge gauge = watch.Measure(GaugedMaps, model.SolverFor(8));
+        MemorisationGauge? gauge = watch.Measure(GaugedMaps, model.SolverFor(8));
         Save(model.WithSelfTest());
         string? interrupted = terminal.Interrupt.IsCancellationRequested
             ? $"The search for solvers was cut short; the model is saved with what was found. To search again:\n  {Command(run)}"
@@ -98,19 +114,19 @@ internal sealed class TrainingSession(Terminal terminal)
         return metadata;
     }
 
-    private TrainingRun Create(TileMapFolder folder, out DiscreteCorpus corpus)
+    private TrainingRun Create(out Corpus corpus)
     {
-        corpus = Corpus(folder, Options!);
+        corpus = AssetSource.Read(AssetPath, Options!).Corpus(Options!);
         Check(Options!, corpus);
         return TrainingRun.Create(RunFolder ?? OutputPath.FreeRunFolder(ModelPath), Options!);
     }
 
-    private TrainingRun Open(TileMapFolder folder, out DiscreteCorpus corpus)
+    private TrainingRun Open(out Corpus corpus)
     {
         TrainingRun run = TrainingRun.Open(Resume!, Amend);
         try
         {
-            corpus = Corpus(folder, run.Options);
+            corpus = AssetSource.Read(AssetPath, run.Options).Corpus(run.Options);
             Check(run.Options, corpus);
             return run;
         }
@@ -121,21 +137,7 @@ internal sealed class TrainingSession(Terminal terminal)
         }
     }
 
-    // What the corpus refuses is the folder's fault, or that of a crop that doesn't fit it.
-    private static DiscreteCorpus Corpus(TileMapFolder folder, TrainingOptions options)
-    {
-        try
-        {
-            return DiscreteCorpus.Create(
-                [.. folder.Maps.Select(file => new SourceMap(file.Name, file.Map))], new TileFormat(folder.Tiles), options.Corpus, options.Seed);
-        }
-        catch (TrainingException e)
-        {
-            throw new AssetException("", e.Message, "", e);
-        }
-    }
-
-    private void Check(TrainingOptions options, DiscreteCorpus corpus)
+    private void Check(TrainingOptions options, Corpus corpus)
     {
         try
         {
@@ -152,7 +154,7 @@ internal sealed class TrainingSession(Terminal terminal)
     // Steps, minutes and learning rate are not repeated: the run remembers them.
     private string Command(TrainingRun run)
     {
-        List<string> arguments = ["train", AssetFolder, "-o", ModelPath, "--resume", run.Folder, .. ModelLabels.Arguments(Labels)];
+        List<string> arguments = ["train", AssetPath, "-o", ModelPath, "--resume", run.Folder, .. ModelLabels.Arguments(Labels)];
         if (Device != "auto") arguments.AddRange(["--device", Device]);
         if (Force || Path.Exists(ModelPath)) arguments.Add("--force");
         if (Search is null) arguments.Add("--no-search");

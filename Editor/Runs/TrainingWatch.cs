@@ -7,7 +7,7 @@ using BfnProcGen.Training.Evaluation;
 namespace BfnProcGen.Editor.Runs;
 
 /// <summary>Watches a training run for its display, and draws some maps now and then to see how much the model knows by heart.</summary>
-internal sealed class TrainingWatch(Trainer trainer, DiscreteCorpus corpus, int interval, TrainingDisplay display) : IProgress<TrainingProgress>
+internal sealed class TrainingWatch(Trainer trainer, Corpus corpus, int interval, TrainingDisplay display) : IProgress<TrainingProgress>
 {
     // Costs about as much as two training steps.
     private const int Maps = 32, Evaluations = 8;
@@ -23,11 +23,12 @@ internal sealed class TrainingWatch(Trainer trainer, DiscreteCorpus corpus, int 
         display.Show(value, Gauge);
     }
 
-    /// <summary>Draws maps with the averaged weights and compares them with the maps trained on and kept back.</summary>
-    public MemorisationGauge Measure(int maps, Solver solver)
+    /// <summary>Draws items with the averaged weights and compares them with those trained on and kept back; null for numbers.</summary>
+    public MemorisationGauge? Measure(int items, Solver solver)
     {
-        byte[][] drawn = new PlainSampler((DiscreteFlow)trainer.Flow, trainer.Average)
-            .Sample(trainer.Flow.Steps(solver, Evaluations), [.. Enumerable.Range(0, maps).Select(i => new SampleItem((ulong)i))]);
-        return MemorisationGauge.Measure(drawn, corpus);
+        if (corpus is not DiscreteCorpus discrete) return null;
+        byte[][] drawn = new PlainSampler(trainer.Flow, trainer.Average)
+            .Sample(trainer.Flow.Steps(solver, Evaluations), [.. Enumerable.Range(0, items).Select(i => new SampleItem((ulong)i))]);
+        return MemorisationGauge.Measure(drawn, discrete);
     }
 }

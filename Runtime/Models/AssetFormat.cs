@@ -5,6 +5,7 @@ using BfnProcGen.Flows;
 namespace BfnProcGen.Models;
 
 /// <summary>What a model makes.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AssetKind>))]
 public enum AssetKind
 {
     /// <summary>Maps of tile indices.</summary>

@@ -40,7 +40,7 @@ public sealed class CommandLineTests
 
     [TestCase("", "Required command")]
     [TestCase("paint", "paint")]
-    [TestCase("check", "DIR")]
+    [TestCase("check", "ASSETS")]
     [TestCase("check --colour", "There is no option '--colour'")]
     [TestCase("train DIR --steps -5", "must be at least 1, not -5")]
     [TestCase("train DIR --steps many", "many")]
@@ -76,7 +76,7 @@ public sealed class CommandLineTests
     [TestCase("train DIR --blocks 0", "'blocks' must be between 1 and 16, not 0")]
     [TestCase("train DIR --multipliers 1,17", "'multipliers' must be")]
     [TestCase("train DIR --validation 2", "'validation_share' must be at least 0 and below 1, not 2")]
-    [TestCase("check _", "DIR must not be empty")]
+    [TestCase("check _", "ASSETS must not be empty")]
     [TestCase("inspect _", "MODEL must not be empty")]
     [TestCase("eval _ DIR", "MODEL must not be empty")]
     [TestCase("train DIR -o _", "--output must not be empty")]

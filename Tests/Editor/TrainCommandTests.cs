@@ -147,7 +147,7 @@ public sealed class TrainCommandTests
         using StringWriter output = new(), error = new();
         TrainingOutcome outcome = new TrainingSession(new Terminal(output, error, CancellationToken.None))
         {
-            AssetFolder = _maps,
+            AssetPath = _maps,
             ModelPath = _model,
             Options = new TrainingOptions { Steps = 1, Batch = 2, Channels = 4, Multipliers = [1] },
             Search = new SearchEffort(Maps: 4, TimeSpan.FromSeconds(1)),

@@ -31,6 +31,9 @@ public abstract class Corpus
     /// <summary>Draws <paramref name="count"/> items to learn from.</summary>
     public abstract ItemBatch Draw(int count, ref RandomStream random);
 
+    /// <summary>At most <paramref name="most"/> of the items learnt from, evenly spread over all of them, the same ones every time.</summary>
+    public abstract ItemBatch Learnt(int most);
+
     /// <summary>At most <paramref name="most"/> of the items kept back, evenly spread over all of them, the same ones every time.</summary>
     public abstract ItemBatch KeptBack(int most);
 }

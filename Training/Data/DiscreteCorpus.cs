@@ -97,15 +97,20 @@ public sealed class DiscreteCorpus : Corpus
     }
 
     /// <inheritdoc/>
-    public override ItemBatch KeptBack(int most)
+    public override ItemBatch Learnt(int most) => Spread(Training, most);
+
+    /// <inheritdoc/>
+    public override ItemBatch KeptBack(int most) => Spread(Validation, most);
+
+    private ItemBatch Spread(TileWindows windows, int most)
     {
-        long[] indices = Validation.SpreadIndices(most);
+        long[] indices = windows.SpreadIndices(most);
         var batch = new ItemBatch(new float[indices.Length * Item.Count], new int[indices.Length]);
         var window = new byte[Item.Count];
         for (int i = 0; i < indices.Length; i++)
         {
-            Validation.CopyTo(indices[i], window);
-            Put(batch, i, window, Validation.LabelOf(indices[i]));
+            windows.CopyTo(indices[i], window);
+            Put(batch, i, window, windows.LabelOf(indices[i]));
         }
         return batch;
     }

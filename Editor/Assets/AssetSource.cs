@@ -1,0 +1,82 @@
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Models;
+using BfnProcGen.Training;
+using BfnProcGen.Training.Data;
+using Spectre.Console;
+
+namespace BfnProcGen.Editor.Assets;
+
+/// <summary>Assets of one kind, read from a folder or file: what the commands need of them, whatever the kind.</summary>
+internal abstract class AssetSource
+{
+    /// <summary>The folder or file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What was noticed while reading, errors first.</summary>
+    public abstract IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>True when something must be put right before training.</summary>
+    public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
+
+    /// <summary>What one of them is called, for messages: map, image, text.</summary>
+    public abstract string Noun { get; }
+
+    /// <summary>Reads assets.</summary>
+    /// <param name="path">A folder or file.</param>
+    /// <param name="options">What they are, where that is not to be told by the files, and how they are read for training.</param>
+    /// <exception cref="AssetException">There is nothing, or nothing that can be read.</exception>
+    public static AssetSource Read(string path, TrainingOptions options) => (options.Kind ?? KindOf(path)) switch
+    {
+        AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path)) { Path = path },
+        var other => throw new RequestException($"{other} can't be read yet."),
+    };
+
+    /// <summary>The assets as training data.</summary>
+    /// <param name="options">Split, crop and what else decides it.</param>
+    /// <param name="format">The format the data must have, such as a model's; null for the one that follows from the assets.</param>
+    /// <exception cref="AssetException">They can't be trained on, or don't fit the format.</exception>
+    public Corpus Corpus(TrainingOptions options, AssetFormat? format = null)
+    {
+        Finding[] errors = [.. Findings.Where(finding => finding.Severity == Severity.Error)];
+        if (errors.Length > 0)
+        {
+            const int Shown = 10;
+            string more = errors.Length > Shown ? $"\n  … and {errors.Length - Shown} more" : "";
+            throw new AssetException("", $"'{Path}' can't be used:\n  {string.Join("\n  ", errors.Take(Shown))}{more}", "");
+        }
+        try
+        {
+            return Create(options, format);
+        }
+        catch (TrainingException e)
+        {
+            // What the corpus refuses is the assets' fault, or that of a crop that doesn't fit them.
+            throw new AssetException("", e.Message, "", e);
+        }
+    }
+
+    /// <summary>What <c>bfn check</c> shows: what there is, then every finding, then what to do next.</summary>
+    public abstract void Show(IAnsiConsole screen);
+
+    /// <summary>The same for scripts.</summary>
+    public abstract object Report();
+
+    protected abstract Corpus Create(TrainingOptions options, AssetFormat? format);
+
+    /// <summary>Writes findings, coloured by their severity.</summary>
+    protected static void Show(IAnsiConsole screen, IEnumerable<Finding> findings)
+    {
+        foreach (Finding finding in findings)
+        {
+            screen.Write(new Text($"{finding.Severity}: ".ToLowerInvariant(), new Style(finding.Severity switch
+            {
+                Severity.Error => Color.Red,
+                Severity.Warning => Color.Yellow,
+                _ => Color.Grey,
+            })));
+            screen.WriteLine(finding.ToString());
+        }
+    }
+
+    private static AssetKind KindOf(string path) => AssetKind.TileMap;
+}

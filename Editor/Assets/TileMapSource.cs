@@ -1,0 +1,80 @@
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Models;
+using BfnProcGen.Training;
+using BfnProcGen.Training.Data;
+using Spectre.Console;
+
+namespace BfnProcGen.Editor.Assets;
+
+/// <summary>A folder of tile maps.</summary>
+internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
+{
+    private readonly FolderSurvey _survey = new(folder);
+
+    public override IReadOnlyList<Finding> Findings => folder.Findings;
+
+    public override string Noun => "map";
+
+    /// <summary>The legend, or null where there is none.</summary>
+    public Legend? Legend => folder.Legend;
+
+    public override void Show(IAnsiConsole screen)
+    {
+        string kind = folder.Format == MapFormat.Csv ? "CSV maps" : "text grids";
+        string sizes = string.Join(", ", _survey.Sizes.Take(5).Select(size => $"{size.Maps} of {size.Width}×{size.Height}"))
+            + (_survey.Sizes.Count > 5 ? ", …" : "");
+        screen.WriteLine($"{folder.Path}: {folder.Maps.Count} {kind}{(sizes.Length > 0 ? $" ({sizes}, width × height)" : "")}, "
+            + $"{folder.Tiles.Count} tiles, "
+            + $"{(folder.Legend is null ? "no legend" : folder.Legend.ImagePath is null ? "a legend" : "a legend with a tile set")}");
+        if (_survey.Tiles.Count is > 0 and <= TileMapFolder.MaxTiles) screen.Write(TileTable());
+        Show(screen, AllFindings());
+        screen.WriteLine(folder.HasErrors
+            ? "This folder can't be trained on until the errors are put right."
+            : $"Ready: {ShellCommand.Of(["train", folder.Path, .. Crop, "-o", "model.safetensors"])}");
+    }
+
+    public override object Report() => new
+    {
+        Kind = AssetKind.TileMap,
+        folder.Path,
+        folder.Format,
+        Usable = !folder.HasErrors,
+        Maps = folder.Maps.Count,
+        _survey.Sizes,
+        Tiles = _survey.Tiles.Select(count => new
+        {
+            count.Tile.Symbol,
+            count.Tile.Name,
+            count.Tile.Colour,
+            count.Cells,
+            count.Share,
+            count.Maps,
+        }),
+        _survey.Duplicates,
+        Findings = AllFindings(),
+    };
+
+    protected override Corpus Create(TrainingOptions options, AssetFormat? format)
+    {
+        IReadOnlyList<MapFile> maps = format is TileFormat tiles ? folder.MapsIn(tiles.Tiles) : folder.Maps;
+        return DiscreteCorpus.Create([.. maps.Select(file => new SourceMap(file.Name, file.Map))],
+            format ?? new TileFormat(folder.Tiles), options.Corpus, options.Seed);
+    }
+
+    private string[] Crop => _survey.SuggestedCrop is { } crop ? ["--crop", crop] : [];
+
+    private Finding[] AllFindings() => [.. folder.Findings.Concat(_survey.Findings).OrderByDescending(finding => finding.Severity)];
+
+    private Table TileTable()
+    {
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("tile", "name");
+        foreach (string title in new[] { "cells", "share", "maps" }) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (TileCount count in _survey.Tiles.OrderByDescending(count => count.Cells))
+        {
+            string symbol = string.IsNullOrWhiteSpace(count.Tile.Symbol) ? $"'{count.Tile.Symbol}'" : count.Tile.Symbol;
+            table.AddRow(new Text(symbol), new Text(count.Tile.Name ?? ""), new Text($"{count.Cells:N0}"), new Text($"{count.Share:P2}"),
+                new Text($"{count.Maps:N0}"));
+        }
+        return table;
+    }
+}
