@@ -249,7 +249,7 @@ public sealed class ModelCommandTests
             Assert.That(unknown.Code, Is.EqualTo((int)ExitCode.Assets));
             Assert.That(unknown.Error, Does.Contain("a.txt:1:3: The tile 'x' is not among a b c d e"));
             Assert.That(small.Code, Is.EqualTo((int)ExitCode.Assets));
-            Assert.That(small.Error, Does.Contain("3×2").And.Contain("7×6"));
+            Assert.That(small.Error, Does.Contain("3×2").And.Contain("7x6"));
         });
     }
 
