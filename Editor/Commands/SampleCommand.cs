@@ -3,6 +3,7 @@ using System.Diagnostics;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
+using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Editor.Commands;
 
@@ -18,6 +19,7 @@ internal static class SampleCommand
         Option<int> count = Arguments.Whole("--count", "How many maps.", 64, 1, 1_000_000);
         Option<ulong> seed = Arguments.Seed();
         var solver = new SolverArguments();
+        var classes = new ClassArguments();
         Option<Backend> backend = Arguments.Backend();
         Option<string?> output = Arguments.Path(
             "--output", $"Folder to write to, made where it doesn't exist [default: {UsualFolder}].", "DIR", "-o");
@@ -37,12 +39,13 @@ internal static class SampleCommand
         {
             model, steps, count, seed, backend, output, force, format, tileset, scale, png, json,
         };
-        foreach (Option option in solver.All) command.Add(option);
+        foreach (Option option in solver.All.Concat(classes.All)) command.Add(option);
         command.SetAction(parsed =>
         {
             int evaluations = parsed.GetValue(steps), maps = parsed.GetValue(count);
             ulong first = parsed.GetValue(seed);
             using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(model), parsed.GetValue(backend));
+            (int label, double guidance) = classes.Read(parsed, source.Model);
             Solver chosen = solver.Read(parsed, () => source.Model.SolverFor(evaluations));
             MapWriter writer = new MapOutput
             {
@@ -53,7 +56,12 @@ internal static class SampleCommand
                 Scale = parsed.GetValue(scale) is > 0 and var given ? given : null,
                 Pictures = parsed.GetValue(png),
             }.Prepare(source.Model.Width, source.Model.Height, first, maps, parsed.GetValue(force));
-            Draw(terminal, source.Batches(new DrawRequest(chosen, evaluations, first, maps), terminal.Interrupt), writer, maps);
+            var request = new DrawRequest(chosen, evaluations, first, maps)
+            {
+                Guidance = guidance,
+                Item = seed => new SampleItem(seed, Class: label),
+            };
+            Draw(terminal, source.Batches(request, terminal.Interrupt), writer, maps);
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(new
