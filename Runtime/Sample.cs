@@ -24,7 +24,23 @@ public sealed class Sample
     /// <exception cref="RequestException">The model makes something else.</exception>
     public TileMap Tiles => _tiles ??= _model.Kind == AssetKind.TileMap
         ? new TileMap(_model.Width, _model.Height, _levels!)
-        : throw new RequestException($"The model makes {Made}, not tile maps: use {(_levels is null ? nameof(Values) : nameof(Levels))}.");
+        : throw new RequestException($"The model makes {Made}, not tile maps: use {Instead}.");
+
+    /// <summary>The picture, of a model of images; made anew at every call.</summary>
+    /// <exception cref="RequestException">The model makes something else.</exception>
+    public Image Image => (_model.Format, _model.Flow) switch
+    {
+        (PaletteFormat palette, _) => palette.Decode(_levels, _model.Width, _model.Height),
+        (PixelFormat pixels, DiscretisedFlow flow) => pixels.Decode(_levels, flow, _model.Width, _model.Height),
+        (PixelFormat pixels, _) => pixels.Decode(_values, _model.Width, _model.Height),
+        _ => throw new RequestException($"The model makes {Made}, not images: use {Instead}."),
+    };
+
+    /// <summary>The text, of a model of texts.</summary>
+    /// <exception cref="RequestException">The model makes something else.</exception>
+    public string Text => _model.Format is TextFormat text
+        ? text.Decode(_levels)
+        : throw new RequestException($"The model makes {Made}, not text: use {Instead}.");
 
     /// <summary>
     /// The raw result of discrete data, the class of every cell, row after row; and of discretised data, the bin of every variable,
@@ -37,7 +53,14 @@ public sealed class Sample
     /// <exception cref="RequestException">The model makes discrete data.</exception>
     public ReadOnlySpan<float> Values => _values ??= _model.Flow is DiscretisedFlow
         ? SampledData.Of(_model.Flow, _model.Network).TargetOf(_levels!)
-        : throw new RequestException($"The model makes {Made} of discrete classes: use {(_model.Kind == AssetKind.TileMap ? nameof(Tiles) : nameof(Levels))}.");
+        : throw new RequestException($"The model makes {Made} of discrete classes: use {Instead}, or {nameof(Levels)}.");
+
+    private string Instead => _model.Kind switch
+    {
+        AssetKind.TileMap => nameof(Tiles),
+        AssetKind.Image => nameof(Image),
+        _ => nameof(Text),
+    };
 
     private string Made => _model.Kind switch
     {

@@ -39,26 +39,32 @@ public sealed class GeneratorKindTests : GpuTest
             Sample sample = generator.Sample(2);
             Assert.That(sample.Levels.ToArray(), Is.EqualTo(sample.Tiles.Cells.ToArray()));
             Assert.That(() => sample.Values.Length, Refused("Tiles"));
+            Assert.That(() => sample.Image, Refused("tile maps, not images: use Tiles"));
         }
         using (var generator = new Generator(Device, PixelArt))
         {
             Sample sample = generator.Sample(2);
             Assert.That(sample.Levels.Length, Is.EqualTo(6 * 7));
-            Assert.That(() => sample.Tiles, Refused("images, not tile maps: use Levels"));
+            Assert.That(() => sample.Tiles, Refused("images, not tile maps: use Image"));
+            Assert.That(() => sample.Text, Refused("use Image"));
+            Rgba[] colours = [.. ((PaletteFormat)PixelArt.Format).Colours];
+            Assert.That(sample.Image.ColourAt(3, 2), Is.EqualTo(colours[sample.Levels[2 * sample.Image.Width + 3]]));
             Assert.That(() => sample.Values.Length, Refused("Levels"));
         }
         using (var generator = new Generator(Device, Continuous))
         {
             Sample sample = generator.Sample(2);
             Assert.That(sample.Values.ToArray(), Has.Length.EqualTo(6 * 7).And.All.InRange(-1, 1));
-            Assert.That(() => sample.Tiles, Refused("use Values"));
+            Assert.That(() => sample.Tiles, Refused("use Image"));
+            Assert.That((sample.Image.Width, sample.Image.Height), Is.EqualTo((Continuous.Width, Continuous.Height)));
             Assert.That(() => sample.Levels.Length, Refused("use Values"));
         }
         using (var generator = new Generator(Device, Discretised))
         {
             Sample sample = generator.Sample(2);
             Assert.That(sample.Values.ToArray(), Is.EqualTo(sample.Levels.ToArray().Select(bin => (2 * bin + 1) / 64f - 1)).Within(1e-6));
-            Assert.That(() => sample.Tiles, Refused("use Levels"));
+            Assert.That(() => sample.Tiles, Refused("use Image"));
+            Assert.That(sample.Image.Channels, Is.EqualTo(Discretised.Format.Channels));
         }
     }
 
