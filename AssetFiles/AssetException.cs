@@ -12,14 +12,14 @@ public sealed class AssetException : BfnException
 
     /// <summary>Refuses a folder in which errors were found, and lists at most ten of them.</summary>
     /// <exception cref="AssetException">There are errors.</exception>
-    public static void ThrowIfAny(string folder, IEnumerable<Finding> findings)
+    public static void ThrowIfAny(string path, IEnumerable<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         Finding[] errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
         if (errors.Length == 0) return;
         const int Shown = 10;
         string more = errors.Length > Shown ? $"\n  … and {errors.Length - Shown} more" : "";
-        throw new AssetException("", $"The folder '{folder}' can't be used:\n  {string.Join("\n  ", errors.Take(Shown))}{more}", "");
+        throw new AssetException("", $"The {(File.Exists(path) ? "file" : "folder")} '{path}' can't be used:\n  {string.Join("\n  ", errors.Take(Shown))}{more}", "");
     }
 
     private static string Text(string place, string problem, string remedy) => new Finding(Severity.Error, place, problem, remedy).ToString();

@@ -14,12 +14,28 @@ internal static class AssetText
     /// <exception cref="AssetException">The file can't be opened, is too large, or is not UTF-8 text; the message names <paramref name="place"/>.</exception>
     public static string Read(string path, string place)
     {
+        try
+        {
+            return Strict.GetString(ReadBytes(path, place));
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw Binary(place, e);
+        }
+    }
+
+    /// <summary>The same, with U+FFFD wherever bytes are no UTF-8, for files whose other lines are worth having.</summary>
+    /// <exception cref="AssetException">The file can't be opened, is too large, or is binary; the message names <paramref name="place"/>.</exception>
+    public static string ReadWithGaps(string path, string place) => Encoding.UTF8.GetString(ReadBytes(path, place));
+
+    private static ReadOnlySpan<byte> ReadBytes(string path, string place)
+    {
         byte[] bytes;
         try
         {
             using FileStream stream = RegularFile.Open(path);
             if (stream.Length > MaxBytes)
-                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; a map has at most {MaxBytes >> 20}.", "Split it, or take it out of the folder.");
+                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; at most {MaxBytes >> 20} are read.", "Split it, or take it out of the folder.");
             // Never more than it had when it was measured, however it grows.
             bytes = new byte[stream.Length];
             Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
@@ -28,18 +44,10 @@ internal static class AssetText
         {
             throw new AssetException(place, $"The file can't be read ({e.Message.TrimEnd('.')}).", "Check that it is a file, not empty, and may be read.", e);
         }
-        if (bytes.Contains((byte)0)) throw Binary(null);
-        try
-        {
-            ReadOnlySpan<byte> content = bytes;
-            return Strict.GetString(content.StartsWith(Encoding.UTF8.Preamble) ? content[3..] : content);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw Binary(e);
-        }
-
-        AssetException Binary(Exception? inner) =>
-            new(place, "The file is binary or not in UTF-8.", "Save it as UTF-8 text, or take it out of the folder.", inner);
+        if (bytes.Contains((byte)0)) throw Binary(place, null);
+        return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;
     }
+
+    private static AssetException Binary(string place, Exception? inner) =>
+        new(place, "The file is binary or not in UTF-8.", "Save it as UTF-8 text, or take it out of the folder.", inner);
 }

@@ -191,7 +191,7 @@ public sealed class Trainer : IDisposable
     {
         using var scope = torch.NewDisposeScope();
         var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
-        ItemBatch items = _corpus.Draw(_options.Batch, ref random);
+        ItemBatch items = _corpus.Draw(_options.BatchFor(_corpus), ref random);
         torch.Tensor loss = _loss.Of(_network, items, _options.Shares, _options.Seed, _state.Step, training: true);
         IEnumerable<torch.Tensor> gradients = torch.autograd.grad([loss], [.. _network.Weights.Leaves]);
         torch.Tensor gradient = torch.cat([.. gradients.Select(g => g.reshape(-1))]);

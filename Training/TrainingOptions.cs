@@ -26,8 +26,8 @@ public sealed record TrainingOptions
     /// </summary>
     public double? TimeLimitMinutes { get; init; } = 25;
 
-    /// <summary>Maps or crops a step.</summary>
-    public int Batch { get; init; } = 64;
+    /// <summary>Items a step; null for 128 texts or 64 of anything else.</summary>
+    public int? Batch { get; init; }
 
     /// <summary>Highest learning rate; it rises over <see cref="WarmUpSteps"/> and then falls to zero along a cosine.</summary>
     public double LearningRate { get; init; } = 2e-3;
@@ -53,8 +53,8 @@ public sealed record TrainingOptions
     /// <summary>Dropout in the residual blocks.</summary>
     public double Dropout { get; init; } = 0.15;
 
-    /// <summary>Channels of the network's first level.</summary>
-    public int Channels { get; init; } = 32;
+    /// <summary>Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 128 of a transformer.</summary>
+    public int? Channels { get; init; }
 
     /// <summary>
     /// Channels of each level as a multiple of <see cref="Channels"/>; null for 1, 2, 2, … with as many levels as it takes to reach
@@ -62,8 +62,8 @@ public sealed record TrainingOptions
     /// </summary>
     public IReadOnlyList<int>? Multipliers { get; init; }
 
-    /// <summary>Residual blocks of each level.</summary>
-    public int Blocks { get; init; } = 1;
+    /// <summary>Residual blocks of each level of the U-Net, or blocks of the transformer; null for 1 of a U-Net and 4 of a transformer.</summary>
+    public int? Blocks { get; init; }
 
     /// <summary>A level has attention when it has at most this many cells.</summary>
     public int AttentionCells { get; init; } = 128;
@@ -95,6 +95,9 @@ public sealed record TrainingOptions
     /// <summary>How images become data; nothing to other assets.</summary>
     public ImageOptions Image { get; init; } = new();
 
+    /// <summary>What is special to texts.</summary>
+    public TextOptions Text { get; init; } = new();
+
     /// <summary>Steps between two validations.</summary>
     public int ValidationInterval { get; init; } = 250;
 
@@ -121,19 +124,39 @@ public sealed record TrainingOptions
             DiscretisedFlow => (channels, 2 * channels),
             _ => (channels, channels),
         };
-        return NetworkFor(input, output, new CropSize(corpus.Item.Width, corpus.Item.Height), corpus.Labels.Count);
+        return corpus.Format.Kind == AssetKind.Text
+            ? Transformer(input, corpus.Item.Width, corpus.Labels.Count)
+            : UNet(input, output, new CropSize(corpus.Item.Width, corpus.Item.Height), corpus.Labels.Count);
     }
 
-    private Network NetworkFor(int input, int output, CropSize size, int labels) => new UNetRecipe
+    /// <summary>Items a step for <paramref name="corpus"/>.</summary>
+    public int BatchFor(Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        return Batch ?? (corpus.Format.Kind == AssetKind.Text ? 128 : 64);
+    }
+
+    private Network Transformer(int symbols, int length, int labels) => new TransformerRecipe
+    {
+        Symbols = symbols,
+        Length = length,
+        Classes = labels,
+        Channels = Channels ?? 128,
+        Blocks = Blocks ?? 4,
+        Heads = Heads,
+        Dropout = Dropout,
+    }.Build();
+
+    private Network UNet(int input, int output, CropSize size, int labels) => new UNetRecipe
     {
         InputChannels = input,
         OutputChannels = output,
         Classes = labels,
         Height = size.Height,
         Width = size.Width,
-        BaseChannels = Channels,
+        BaseChannels = Channels ?? 32,
         Multipliers = Multipliers ?? MultipliersFor(size),
-        Blocks = Blocks,
+        Blocks = Blocks ?? 1,
         AttentionCells = AttentionCells,
         Heads = Heads,
         Dropout = Dropout,
@@ -190,7 +213,7 @@ public sealed record TrainingOptions
         Require(Kind is null || Enum.IsDefined(Kind.Value), nameof(Kind), Kind, "TileMap, Image or Text");
         Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
         Require(TimeLimitMinutes is null or > 0, nameof(TimeLimitMinutes), TimeLimitMinutes, "above 0");
-        Require(Batch is >= 1 and <= 4096, nameof(Batch), Batch, "between 1 and 4096");
+        Require(Batch is null or (>= 1 and <= 4096), nameof(Batch), Batch, "between 1 and 4096");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
         Require(WarmUpSteps >= 0, nameof(WarmUpSteps), WarmUpSteps, "0 or more");
         Require(AdamBeta1 is >= 0 and < 1, nameof(AdamBeta1), AdamBeta1, "at least 0 and below 1");
@@ -198,10 +221,10 @@ public sealed record TrainingOptions
         Require(WeightDecay is >= 0 and < 1, nameof(WeightDecay), WeightDecay, "at least 0 and below 1");
         Require(GradientClip > 0, nameof(GradientClip), GradientClip, "above 0");
         Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "at least 0 and below 1");
-        Require(Channels is >= 4 and <= 1024 && Channels % 4 == 0, nameof(Channels), Channels, "a multiple of 4 between 4 and 1024");
+        Require(Channels is null || (Channels is >= 4 and <= 1024 && Channels % 4 == 0), nameof(Channels), Channels, "a multiple of 4 between 4 and 1024");
         Require(Multipliers is null || (Multipliers.Count is >= 1 and <= 8 && Multipliers.All(m => m is >= 1 and <= 16)),
             nameof(Multipliers), string.Join(',', Multipliers ?? []), "1 to 8 numbers between 1 and 16");
-        Require(Blocks is >= 1 and <= 16, nameof(Blocks), Blocks, "between 1 and 16");
+        Require(Blocks is null or (>= 1 and <= 64), nameof(Blocks), Blocks, "between 1 and 64");
         Require(AttentionCells >= 0, nameof(AttentionCells), AttentionCells, "0 or more");
         Require(Heads >= 1, nameof(Heads), Heads, "at least 1");
         Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and below 1");
@@ -216,6 +239,11 @@ public sealed record TrainingOptions
         Require(Image.Colours is >= 2 and <= ImageOptions.MaxColours, nameof(Image.Colours), Image.Colours, "between 2 and 256");
         Require(Image.Bins is >= 2 and <= 256, nameof(Image.Bins), Image.Bins, "between 2 and 256");
         Require(Image.Sigma1 is null or (>= 1e-4 and < 1), nameof(Image.Sigma1), Image.Sigma1, "at least 0.0001 and below 1");
+        Require(Text.Length is null or (>= 1 and <= 4096), nameof(Text) + nameof(Text.Length), Text.Length, "between 1 and 4096");
+        Require(Text.Window is null or (>= 2 and <= 4096), nameof(Text) + nameof(Text.Window), Text.Window, "between 2 and 4096");
+        Require(Text.Length is null || Text.Window is null, nameof(Text) + nameof(Text.Length), Text.Length, "absent where there is a window");
+        Require(Text.MostCharacters is >= 2 and <= TextOptions.LargestAlphabet,
+            nameof(Text) + nameof(Text.MostCharacters), Text.MostCharacters, $"between 2 and {TextOptions.LargestAlphabet}");
         Require(HiddenLabelShare is >= 0 and <= 1, nameof(HiddenLabelShare), HiddenLabelShare, "between 0 and 1");
         Require(ValidationInterval >= 1, nameof(ValidationInterval), ValidationInterval, "at least 1");
         Require(CheckpointInterval >= 1, nameof(CheckpointInterval), CheckpointInterval, "at least 1");

@@ -9,6 +9,7 @@ namespace BfnProcGen.Training;
 internal sealed class Validation(Corpus corpus, FlowLoss loss, TrainingOptions options)
 {
     private const int MostItems = 256, Repeats = 4;
+    private readonly int _batch = options.BatchFor(corpus);
     private readonly ItemBatch _items = corpus.KeptBack(MostItems);
 
     /// <summary>The mean loss of a variable in nats; null where nothing is kept back.</summary>
@@ -20,11 +21,11 @@ internal sealed class Validation(Corpus corpus, FlowLoss loss, TrainingOptions o
         for (int repeat = 0; repeat < Repeats; repeat++)
         {
             ulong seed = new RandomStream(options.Seed, RandomPurpose.Validation, repeat).Next();
-            for (int first = 0; first < _items.Count; first += options.Batch)
+            for (int first = 0; first < _items.Count; first += _batch)
             {
                 using var scope = torch.NewDisposeScope();
-                ItemBatch part = _items.Part(first, Math.Min(options.Batch, _items.Count - first));
-                sum += part.Count * (double)loss.Of(network, part, options.Shares, seed, first / options.Batch, training: false).item<float>();
+                ItemBatch part = _items.Part(first, Math.Min(_batch, _items.Count - first));
+                sum += part.Count * (double)loss.Of(network, part, options.Shares, seed, first / _batch, training: false).item<float>();
             }
         }
         return sum / (Repeats * _items.Count);
