@@ -77,7 +77,7 @@ internal static partial class TrainCommand
         outcome.Steps,
         Parameters = outcome.Model?.Network.ParameterCount,
         Memorisation = outcome.Gauge,
-        Solvers = outcome.Choices.Select(choice => new { choice.Evaluations, Solver = choice.Solver.ToString(), choice.Score }),
+        Solvers = outcome.Choices.Select(choice => new { choice.Evaluations, Solver = choice.Solver.ToString(), Score = (object)choice.Score }),
     };
 
     private static void Show(TextWriter output, string path, TrainingOutcome outcome)
@@ -88,7 +88,7 @@ internal static partial class TrainCommand
             output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as the maps kept back, 0 = by heart).");
         if (outcome.Choices.FirstOrDefault(choice => choice.Evaluations == 8) is { } eight)
         {
-            output.WriteLine($"At 8 evaluations: {eight.Solver}, Jensen–Shannon {eight.Score.JensenShannon:0.000} bits, "
+            output.WriteLine($"At 8 evaluations: {eight.Solver}, {eight.Score.Headline}, "
                 + $"{eight.Score.Duplicates:P0} duplicates.");
         }
         output.WriteLine($"Draw maps with: {ShellCommand.Of("sample", path, "--steps", "8", "--count", "64", "-o", "drawn")}");

@@ -37,7 +37,7 @@ internal abstract class TrainingDisplay
     public void Show(SolverSearchProgress progress) =>
         Search(progress.Best is { } best
             ? $"{best.Evaluations} evaluations: {best.Solver}, "
-                + $"Jensen–Shannon {best.Score.JensenShannon:0.000} bits, {best.Score.Duplicates:P0} duplicates"
+                + $"{best.Score.Headline}, {best.Score.Duplicates:P0} duplicates"
             : $"choosing a solver for {progress.Evaluations} evaluations", progress.Share, progress.Best is not null);
 
     /// <summary>

@@ -77,7 +77,7 @@ internal sealed class TrainingSession(Terminal terminal)
                 $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
         }
         IReadOnlyList<SolverChoice> choices = Search is { } effort && corpus is DiscreteCorpus discrete
-            ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, discrete.Training) { Maps = effort.Maps, Budget = effort.Budget }
+            ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, SampleScorer.For(discrete)) { Maps = effort.Maps, Budget = effort.Budget }
                 .Run(new SearchWatch(display), terminal.Interrupt)
             : [];
         Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
@@ -109,7 +109,7 @@ internal sealed class TrainingSession(Terminal terminal)
         if (choices.Count > 0)
         {
             metadata["bfn.solver_scores"] =
-                JsonSerializer.Serialize(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Score), Terminal.Json);
+                JsonSerializer.Serialize(choices.ToDictionary(choice => choice.Evaluations, choice => (object)choice.Score), Terminal.Json);
         }
         return metadata;
     }

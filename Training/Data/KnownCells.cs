@@ -2,7 +2,7 @@ namespace BfnProcGen.Training.Data;
 
 /// <summary>
 /// Random masks of known cells for training, of the kinds a game asks for: scattered cells, a rectangle to fill or to build around,
-/// a border, a side that continues a neighbour.
+/// a border, a side that continues a neighbour; in a row, which is a text, a beginning, an end, a middle.
 /// </summary>
 public static class KnownCells
 {
@@ -11,11 +11,17 @@ public static class KnownCells
     {
         known.Clear();
         if (!random.NextChance(share)) return;
+        if (size.Height == 1) DrawInRow(known, ref random);
+        else DrawInMap(known, size, ref random);
+        if (!known.Contains(0)) known[random.NextBelow(known.Length)] = 0;
+    }
+
+    private static void DrawInMap(Span<float> known, CropSize size, ref RandomStream random)
+    {
         switch (random.NextBelow(5))
         {
             case 0:
-                double rate = random.NextUnit();
-                for (int i = 0; i < known.Length; i++) known[i] = random.NextChance(rate) ? 1 : 0;
+                Scatter(known, ref random);
                 break;
             case 1:
                 FillRectangle(known, size, 1, ref random);
@@ -37,7 +43,38 @@ public static class KnownCells
                 FillSide(known, size, ref random);
                 break;
         }
-        if (!known.Contains(0)) known[random.NextBelow(known.Length)] = 0;
+    }
+
+    // A text's beginning, its end (or how long it is), its middle, all but its middle, or some of its characters. Few characters are known
+    // more often than many, since texts are mostly shorter than the row.
+    private static void DrawInRow(Span<float> known, ref RandomStream random)
+    {
+        int depth = 1 + random.NextBelow(1 + random.NextBelow(known.Length)), start = random.NextBelow(known.Length - depth + 1);
+        switch (random.NextBelow(6))
+        {
+            case 0:
+                Scatter(known, ref random);
+                break;
+            case 1:
+                known[^depth..].Fill(1);
+                break;
+            case 2:
+                known.Slice(start, depth).Fill(1);
+                break;
+            case 3:
+                known.Fill(1);
+                known.Slice(start, depth).Clear();
+                break;
+            default:
+                known[..depth].Fill(1);
+                break;
+        }
+    }
+
+    private static void Scatter(Span<float> known, ref RandomStream random)
+    {
+        double rate = random.NextUnit();
+        for (int i = 0; i < known.Length; i++) known[i] = random.NextChance(rate) ? 1 : 0;
     }
 
     private static void FillRectangle(Span<float> known, CropSize size, float value, ref RandomStream random)

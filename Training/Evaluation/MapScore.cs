@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BfnProcGen.Training.Evaluation;
 
 /// <summary>How a list of generated maps compares with real ones.</summary>
@@ -13,4 +15,18 @@ namespace BfnProcGen.Training.Evaluation;
 /// <param name="Duplicates">Share of maps that repeat another generated one: 1 − different maps/maps.</param>
 /// <param name="Nearest">Mean share of cells that differ from the nearest real map.</param>
 public sealed record MapScore(
-    double JensenShannon, double PatternDivergence, double Unseen, double Broken, double Copies, double Duplicates, double Nearest);
+    double JensenShannon, double PatternDivergence, double Unseen, double Broken, double Copies, double Duplicates, double Nearest)
+    : SampleScore
+{
+    /// <inheritdoc/>
+    public override double Duplicates { get; init; } = Duplicates;
+
+    /// <summary>
+    /// The pattern divergence, and with it broken structure, patterns that no real map has, copies and repetitions (the price that noise
+    /// and many evaluations pay for soundness).
+    /// </summary>
+    public override double Cost => JensenShannon + 0.5 * Broken + Unseen + 0.1 * (Copies + Duplicates);
+
+    /// <inheritdoc/>
+    public override string Headline => string.Create(CultureInfo.InvariantCulture, $"Jensen–Shannon {JensenShannon:0.000} bits");
+}

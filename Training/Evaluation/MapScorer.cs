@@ -3,7 +3,7 @@ using BfnProcGen.Training.Data;
 namespace BfnProcGen.Training.Evaluation;
 
 /// <summary>Compares generated maps with real ones. What it needs to know of the real ones is counted once.</summary>
-public sealed class MapScorer
+public sealed class MapScorer : ISampleScorer
 {
     // Nearest maps are sought among at most this many windows.
     private const int MostWindows = 4096;
@@ -43,4 +43,6 @@ public sealed class MapScorer
             1 - (double)generated.Select(Convert.ToBase64String).Distinct().Count() / generated.Count,
             Hamming.MeanNearest(generated, _near));
     }
+
+    SampleScore ISampleScorer.Score(IReadOnlyList<byte[]> generated) => Score(generated);
 }

@@ -2,20 +2,19 @@ using System.Diagnostics;
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Sampling;
-using BfnProcGen.Training.Data;
 
 namespace BfnProcGen.Training.Evaluation;
 
 /// <summary>
-/// Chooses solver, noise and time grid for each number of network evaluations, by sampling with many and scoring the maps against the
-/// training maps. Every candidate gets the same seeds, so that differences are the candidates' own.
+/// Chooses solver, noise and time grid for each number of network evaluations, by sampling with many and scoring what comes of it
+/// against what was learnt. Every candidate gets the same seeds, so that differences are the candidates' own.
 /// </summary>
 /// <remarks>
 /// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
 /// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then the best two again, on more and
 /// other seeds. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
-public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, TileWindows training)
+public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
     // The most useful numbers first: when time is up, the others take over the choice of their nearest neighbour.
     private static readonly int[] Order = [8, 4, 6, 3, 2, 12, 16, 32, 100];
@@ -24,9 +23,8 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
     private const int FewestForAncestral = 12, MostForRefinement = 16;
 
     private readonly PlainSampler _sampler = new(flow, network);
-    private readonly MapScorer _scorer = new(training);
     private readonly Stopwatch _clock = new();
-    private int _maps;
+    private int _samples;
 
     /// <summary>Maps sampled for each candidate, or fewer where that would take too long; the best two are compared on twice as many.</summary>
     public int Maps { get; init; } = 192;
@@ -38,7 +36,7 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
     public IReadOnlyList<SolverChoice> Run(IProgress<SolverSearchProgress>? progress = null, CancellationToken cancellation = default)
     {
         _clock.Restart();
-        _maps = Affordable();
+        _samples = Affordable();
         var choices = new List<SolverChoice>();
         double all = Order.Sum(Work), done = 0;
         foreach (int evaluations in Order)
@@ -57,28 +55,18 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
     // In evaluations of the network for each of the maps, roughly.
     private static double Work(int evaluations) => evaluations <= MostForRefinement ? 16 * evaluations : 1.5 * evaluations;
 
-    /// <summary>
-    /// What is minimised: the pattern divergence, and with it broken structure, patterns that no real map has, copies and repetitions
-    /// (the price that noise and many evaluations pay for soundness).
-    /// </summary>
-    public static double Cost(MapScore score)
-    {
-        ArgumentNullException.ThrowIfNull(score);
-        return score.JensenShannon + 0.5 * score.Broken + score.Unseen + 0.1 * (score.Copies + score.Duplicates);
-    }
-
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
     {
         var tried = new List<SolverChoice>();
         if (evaluations > MostForRefinement)
         {
             Solver near = Neighbour(evaluations, earlier)?.Solver ?? new Solver { Grid = TimeGrid.WithPower(1.4) };
-            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral], _maps / 2);
+            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral], _samples / 2);
             return Best();
         }
 
         Solver like = Neighbour(evaluations, earlier)?.Solver ?? new Solver { NoiseExponent = 1 };
-        Try(NearbyPowers(evaluations, earlier).SelectMany(power => Ends.Select(end => like with { Grid = TimeGrid.WithPower(power, end) })), _maps);
+        Try(NearbyPowers(evaluations, earlier).SelectMany(power => Ends.Select(end => like with { Grid = TimeGrid.WithPower(power, end) })), _samples);
         if (Best() is not { } first) return null;
         List<Solver> variants =
         [
@@ -87,24 +75,24 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
             first.Solver with { Grid = first.Solver.Grid with { End = 0.5 } },
         ];
         if (evaluations >= FewestForAncestral) variants.Add(Solver.Ancestral);
-        Try(variants.Except(tried.Select(choice => choice.Solver)), _maps);
+        Try(variants.Except(tried.Select(choice => choice.Solver)), _samples);
 
-        Solver[] finalists = [.. tried.OrderBy(choice => Cost(choice.Score)).Take(2).Select(choice => choice.Solver)];
+        Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(2).Select(choice => choice.Solver)];
         if (IsOver(cancellation)) return Best();
         tried.Clear();
-        Try(finalists, 2 * _maps, firstSeed: (ulong)_maps);
+        Try(finalists, 2 * _samples, firstSeed: (ulong)_samples);
         return Best() ?? first;
 
-        void Try(IEnumerable<Solver> solvers, int maps, ulong firstSeed = 0)
+        void Try(IEnumerable<Solver> solvers, int samples, ulong firstSeed = 0)
         {
             foreach (Solver solver in solvers.Distinct())
             {
                 if (IsOver(cancellation)) return;
-                tried.Add(new SolverChoice(evaluations, solver, Score(solver, evaluations, maps, firstSeed)));
+                tried.Add(new SolverChoice(evaluations, solver, Score(solver, evaluations, samples, firstSeed)));
             }
         }
 
-        SolverChoice? Best() => tried.MinBy(choice => Cost(choice.Score));
+        SolverChoice? Best() => tried.MinBy(choice => choice.Score.Cost);
     }
 
     private bool IsOver(CancellationToken cancellation) => _clock.Elapsed > Budget || cancellation.IsCancellationRequested;
@@ -123,10 +111,10 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, T
         return (int)Math.Clamp(Budget.TotalSeconds / (seconds * Order.Sum(Work)), Math.Min(Fewest, Maps), Maps);
     }
 
-    private MapScore Score(Solver solver, int evaluations, int maps, ulong firstSeed)
+    private SampleScore Score(Solver solver, int evaluations, int samples, ulong firstSeed)
     {
-        SampleItem[] items = [.. Enumerable.Range(0, maps).Select(i => new SampleItem(firstSeed + (ulong)i))];
-        return _scorer.Score(_sampler.Sample(flow.Steps(solver, evaluations), items));
+        SampleItem[] items = [.. Enumerable.Range(0, samples).Select(i => new SampleItem(firstSeed + (ulong)i))];
+        return scorer.Score(_sampler.Sample(flow.Steps(solver, evaluations), items));
     }
 
     private static SolverChoice? Neighbour(int evaluations, List<SolverChoice> earlier) =>

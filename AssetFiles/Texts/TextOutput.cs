@@ -1,0 +1,35 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace BfnProcGen.AssetFiles.Texts;
+
+/// <summary>Generated texts as a file's content.</summary>
+public static class TextOutput
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A text a line. Pieces of running text have line feeds of their own; then a line with nothing but "---" stands between two texts.</summary>
+    public static string Lines(IReadOnlyCollection<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        string between = texts.Any(text => text.Contains('\n')) ? "\n---\n" : "\n";
+        return texts.Count == 0 ? "" : string.Join(between, texts) + "\n";
+    }
+
+    /// <summary>A JSON object a line: <c>{"text": …, "seed": …, "label": …}</c>, as it can be read again.</summary>
+    public static string JsonLines(IEnumerable<DrawnText> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return string.Concat(texts.Select(text => JsonSerializer.Serialize(text, Json) + "\n"));
+    }
+}
+
+/// <summary>A generated text.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Seed">The seed that gave it.</param>
+/// <param name="Label">The label it was drawn with, or null.</param>
+public sealed record DrawnText(string Text, ulong Seed, string? Label);

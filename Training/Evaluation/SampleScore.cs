@@ -1,0 +1,35 @@
+using BfnProcGen.Models;
+using BfnProcGen.Training.Data;
+
+namespace BfnProcGen.Training.Evaluation;
+
+/// <summary>How a list of generated assets compares with real ones.</summary>
+public abstract record SampleScore
+{
+    /// <summary>What a search for solvers minimises: 0 for perfect samples.</summary>
+    public abstract double Cost { get; }
+
+    /// <summary>The most telling figure in words: "Jensen–Shannon 0.021 bits".</summary>
+    public abstract string Headline { get; }
+
+    /// <summary>Share of samples that repeat another one: 1 − different samples/samples.</summary>
+    public abstract double Duplicates { get; init; }
+}
+
+/// <summary>Compares generated assets with real ones. What it needs to know of the real ones is counted once.</summary>
+public interface ISampleScorer
+{
+    /// <summary>Scores samples, given as the classes of their cells.</summary>
+    SampleScore Score(IReadOnlyList<byte[]> generated);
+}
+
+/// <summary>The scorers there are.</summary>
+public static class SampleScorer
+{
+    /// <summary>The scorer for what a corpus holds.</summary>
+    public static ISampleScorer For(DiscreteCorpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        return corpus.Format.Kind == AssetKind.Text ? new TextScorer(corpus) : new MapScorer(corpus.Training);
+    }
+}

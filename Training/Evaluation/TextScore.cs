@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace BfnProcGen.Training.Evaluation;
+
+/// <summary>How generated texts compare with real ones.</summary>
+/// <param name="Bits">Bits a character of the generated texts, ends included, under an n-gram model of the texts trained on.</param>
+/// <param name="RealBits">The same of real texts that were kept back: what generated ones should score, not less.</param>
+/// <param name="Copies">Share of texts that equal one trained on.</param>
+/// <param name="Duplicates">Share of texts that repeat another generated one: 1 − different texts/texts.</param>
+/// <param name="LengthJensenShannon">Jensen–Shannon divergence of the lengths, in bits.</param>
+public sealed record TextScore(double Bits, double RealBits, double Copies, double Duplicates, double LengthJensenShannon) : SampleScore
+{
+    /// <inheritdoc/>
+    public override double Duplicates { get; init; } = Duplicates;
+
+    /// <summary>
+    /// Texts that are less probable than real ones are broken, those that are more probable dull, which is half as bad; lengths that are
+    /// off; with less weight repetitions and copies.
+    /// </summary>
+    public override double Cost =>
+        Math.Max(0, Bits - RealBits) + 0.5 * Math.Max(0, RealBits - Bits) + 2 * LengthJensenShannon + 0.5 * Duplicates + 0.1 * Copies;
+
+    /// <inheritdoc/>
+    public override string Headline => string.Create(CultureInfo.InvariantCulture, $"{Bits:0.00} bits a character (real texts {RealBits:0.00})");
+}
