@@ -75,7 +75,9 @@ public sealed class Generator : IDisposable
         return SampleBatch([.. Enumerable.Range(0, count).Select(i => new SampleItem(unchecked(firstSeed + (ulong)i)))], steps, solver);
     }
 
-    /// <summary>Draws a sample for each item, which may know some of its variables, ask for a class, and prefer or ban classes of cells.</summary>
+    /// <summary>
+    /// Draws a sample for each item, which may know some of its variables, ask for a class, and prefer or ban classes of cells.
+    /// </summary>
     /// <param name="items">What to draw.</param>
     /// <param name="steps">Network evaluations, 1 or more.</param>
     /// <param name="solver">How to get there; null for what the model's own search found best for this many evaluations.</param>

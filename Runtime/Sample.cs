@@ -12,7 +12,8 @@ public sealed class Sample
     private float[]? _values;
     private TileMap? _tiles;
 
-    internal Sample(Model model, ulong seed, byte[]? levels, float[]? values) => (_model, Seed, _levels, _values) = (model, seed, levels, values);
+    internal Sample(Model model, ulong seed, byte[]? levels, float[]? values) =>
+        (_model, Seed, _levels, _values) = (model, seed, levels, values);
 
     /// <summary>The seed, which gives the same result with the same model, solver and number of steps, alone or in any batch.</summary>
     public ulong Seed { get; }
@@ -47,9 +48,13 @@ public sealed class Sample
     /// [channels, height, width].
     /// </summary>
     /// <exception cref="RequestException">The model makes continuous data.</exception>
-    public ReadOnlySpan<byte> Levels => _levels ?? throw new RequestException($"The model makes {Made} of continuous values: use {nameof(Values)}.");
+    public ReadOnlySpan<byte> Levels => _levels
+        ?? throw new RequestException($"The model makes {Made} of continuous values: use {nameof(Values)}.");
 
-    /// <summary>The raw result of continuous and discretised data, values in [−1, 1] as [channels, height, width]; those of discretised data are bins' centres.</summary>
+    /// <summary>
+    /// The raw result of continuous and discretised data, values in [−1, 1] as [channels, height, width]; those of discretised data are
+    /// bins' centres.
+    /// </summary>
     /// <exception cref="RequestException">The model makes discrete data.</exception>
     public ReadOnlySpan<float> Values => _values ??= _model.Flow is DiscretisedFlow
         ? SampledData.Of(_model.Flow, _model.Network).TargetOf(_levels!)

@@ -2,8 +2,8 @@
 #extension GL_GOOGLE_include_directive : require
 #include "bindings.glsl"
 
-// Classifier-free guidance: (1 + w)·output(class) − w·output(no class), where the second half of the batch was evaluated without class. Items
-// without a class keep their output.
+// Classifier-free guidance: (1 + w)·output(class) − w·output(no class), where the second half of the batch was evaluated without class.
+// Items without a class keep their output.
 layout(push_constant) uniform Push {
     uint outputs;
     uint outputsStride;

@@ -5,7 +5,8 @@
 #include "noise.glsl"
 #include "update.glsl"
 
-// One sampling update, one invocation a cell. The sample is the output distribution softmax(output), or with drawsSamples a class drawn from it.
+// One sampling update, one invocation a cell. The sample is the output distribution softmax(output), or with drawsSamples a class drawn
+// from it.
 layout(push_constant) uniform Push {
     uint logits;
     uint logitsStride;

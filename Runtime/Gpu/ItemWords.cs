@@ -3,7 +3,9 @@ using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>What the kernels know about the items of a run, as <c>Shaders/include/bindings.glsl</c> describes the buffer <c>Items</c>.</summary>
+/// <summary>
+/// What the kernels know about the items of a run, as <c>Shaders/include/bindings.glsl</c> describes the buffer <c>Items</c>.
+/// </summary>
 internal static class ItemWords
 {
     // Seed, low and high; row of the class; unused.

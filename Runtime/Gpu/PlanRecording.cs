@@ -12,7 +12,9 @@ namespace BfnProcGen.Gpu;
 /// </summary>
 internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 {
-    /// <summary>Multiply-adds in one submit: well below a second even at 10 GFLOP/s, so that no driver's watchdog (2 s on some systems) strikes.</summary>
+    /// <summary>
+    /// Multiply-adds in one submit: well below a second even at 10 GFLOP/s, so that no driver's watchdog (2 s on some systems) strikes.
+    /// </summary>
     public const long WorkPerSubmit = 2_000_000_000;
 
     private readonly GpuDevice _device;
@@ -35,7 +37,8 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <param name="workPerSubmit">Multiply-adds after which a submit is cut.</param>
     /// <param name="sampler">What a sampler needs; nothing where the network alone is evaluated.</param>
     public PlanRecording(
-        GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit, SamplerExtents sampler = default)
+        GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit,
+        SamplerExtents sampler = default)
     {
         (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
         _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1);
@@ -99,7 +102,9 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <summary>Runs all submits and waits for them.</summary>
     public void Submit(SubmitList submits) => _device.Submit(submits.Finish());
 
-    /// <summary>Computes what depends on time and class alone for all evaluations of a run, unless it is there from the run before.</summary>
+    /// <summary>
+    /// Computes what depends on time and class alone for all evaluations of a run, unless it is there from the run before.
+    /// </summary>
     /// <exception cref="RequestException">Too many evaluations.</exception>
     public void UploadConditioning(StepTable table)
     {

@@ -8,7 +8,9 @@ namespace BfnProcGen.Gpu;
 
 /// <summary>What a recording of the sampler is made for, besides its batch.</summary>
 /// <param name="Evaluations">The most network evaluations of a run.</param>
-/// <param name="IsGuided">Every sample is evaluated twice, with and without its class, so that the plan's batch holds half as many samples.</param>
+/// <param name="IsGuided">
+/// Every sample is evaluated twice, with and without its class, so that the plan's batch holds half as many samples.
+/// </param>
 /// <param name="HasBias">Samples may have a <see cref="SampleItem.Bias"/>.</param>
 internal readonly record struct SamplerScope(int Evaluations, bool IsGuided = false, bool HasBias = false);
 
@@ -40,8 +42,8 @@ internal sealed class SamplerRecording : IDisposable
         (_flow, _data, _plan, _scope) = (flow, SampledData.Of(flow, plan.Network), plan, scope);
         Samples = scope.IsGuided ? plan.Batch / 2 : plan.Batch;
         long state = (long)Samples * _data.State.Count, variables = (long)Samples * _data.Variables;
-        var extents = new SamplerExtents(
-            scope.Evaluations, ItemWords.Count(plan.Batch, variables) + (scope.HasBias ? state : 0), 2 * state, (variables * ResultBytes + 3) / 4 * 4);
+        long words = ItemWords.Count(plan.Batch, variables) + (scope.HasBias ? state : 0);
+        var extents = new SamplerExtents(scope.Evaluations, words, 2 * state, (variables * ResultBytes + 3) / 4 * 4);
         _network = new PlanRecording(device, plan, weights, scope.Evaluations, workPerSubmit, extents);
         try
         {
@@ -71,8 +73,12 @@ internal sealed class SamplerRecording : IDisposable
     /// <summary>The network alone.</summary>
     public PlanRecording Network => _network;
 
-    /// <summary>Samples up to <see cref="Samples"/> items and returns the class of every cell or the bin of every variable, item by item.</summary>
-    /// <exception cref="RequestException">Too many items or evaluations, an item that doesn't fit the model, or data without levels.</exception>
+    /// <summary>
+    /// Samples up to <see cref="Samples"/> items and returns the class of every cell or the bin of every variable, item by item.
+    /// </summary>
+    /// <exception cref="RequestException">
+    /// Too many items or evaluations, an item that doesn't fit the model, or data without levels.
+    /// </exception>
     /// <exception cref="GpuException">The device failed.</exception>
     public byte[][] Sample(StepTable table, IReadOnlyList<SampleItem> items, double guidance = 0)
     {

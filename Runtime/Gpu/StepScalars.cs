@@ -4,7 +4,8 @@ namespace BfnProcGen.Gpu;
 
 /// <summary>A row of the step table as the sampling kernels read it: <c>StepScalars</c> in <c>Shaders/include/bindings.glsl</c>.</summary>
 internal readonly record struct StepScalars(
-    float Keep, float Pull, float PullPrevious, float Noise, float StartNoise, uint DrawsSamples, float PerMean, float PerNoise, float Guidance)
+    float Keep, float Pull, float PullPrevious, float Noise, float StartNoise, uint DrawsSamples,
+    float PerMean, float PerNoise, float Guidance)
 {
     /// <summary>A row for each evaluation; the last evaluation is followed by no update.</summary>
     public static StepScalars[] Rows(StepTable table, Flow flow, double guidance)

@@ -4,7 +4,9 @@ using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Models;
 
-/// <summary>What the plain interpreter samples from a model with one seed. A device that samples nearly the same computes the model rightly.</summary>
+/// <summary>
+/// What the plain interpreter samples from a model with one seed. A device that samples nearly the same computes the model rightly.
+/// </summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Steps">Network evaluations, with the model's own solver for that number.</param>
 /// <param name="Cells">
@@ -31,7 +33,8 @@ public sealed record SelfTest(ulong Seed, int Steps, byte[] Cells)
         var sampler = new PlainSampler(model.Flow, new PlainNetwork(model.Network, model.Weights));
         StepTable table = model.Flow.Steps(model.SolverFor(steps), steps);
         SampleItem[] items = [new(seed)];
-        return new SelfTest(seed, steps, model.Flow.HasLevels ? sampler.Sample(table, items)[0] : Coarsely(sampler.SampleValues(table, items)[0]));
+        byte[] cells = model.Flow.HasLevels ? sampler.Sample(table, items)[0] : Coarsely(sampler.SampleValues(table, items)[0]);
+        return new SelfTest(seed, steps, cells);
     }
 
     /// <summary>The share of variables in which a sample of the same model equals this one.</summary>
@@ -42,7 +45,8 @@ public sealed record SelfTest(ulong Seed, int Steps, byte[] Cells)
     }
 
     /// <summary>How many <see cref="Cells"/> the self-test of a model has.</summary>
-    internal static int LengthFor(Model model) => model.Height * model.Width * (model.Flow is DiscreteFlow ? 1 : model.Network.State.Channels);
+    internal static int LengthFor(Model model) =>
+        model.Height * model.Width * (model.Flow is DiscreteFlow ? 1 : model.Network.State.Channels);
 
     private static byte[] Coarsely(ReadOnlySpan<float> values)
     {

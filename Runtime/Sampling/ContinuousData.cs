@@ -86,7 +86,8 @@ internal class ContinuousData : SampledData
         if (item.Known is not null) throw new RequestException("The model makes continuous values: give what is known in KnownValues.");
         if (item.Bias is not null) throw new RequestException("The model makes continuous values; only discrete data takes a bias.");
         if (item.KnownValues is not { } known) return;
-        if (known.Length != Variables) throw new RequestException($"The model makes {State} values; {known.Length} known values were given.");
+        if (known.Length != Variables)
+            throw new RequestException($"The model makes {State} values; {known.Length} known values were given.");
         int wrong = Array.FindIndex(known, value => value is < -1 or > 1);
         if (wrong >= 0) throw new RequestException($"Values lie between -1 and 1; variable {wrong} is given as {known[wrong]}.");
     }

@@ -4,8 +4,8 @@ using BfnProcGen.Networks;
 namespace BfnProcGen.Sampling;
 
 /// <summary>
-/// Discrete data: the state is logits, the network sees 2·softmax − 1 or the one-hot vector of a known cell, and returns logits. The sample is
-/// softmax(output + bias) or a class drawn from it, the result the most probable class.
+/// Discrete data: the state is logits, the network sees 2·softmax − 1 or the one-hot vector of a known cell, and returns logits. The sample
+/// is softmax(output + bias) or a class drawn from it, the result the most probable class.
 /// </summary>
 internal sealed class DiscreteData : SampledData
 {
@@ -16,7 +16,8 @@ internal sealed class DiscreteData : SampledData
     {
         (_classes, _cells) = (flow.Classes, State.Area);
         if (State.Channels != _classes)
-            throw new NetworkException($"A flow of {_classes} classes needs a network that takes {_classes} channels, not {State.Channels}.");
+            throw new NetworkException(
+                $"A flow of {_classes} classes needs a network that takes {_classes} channels, not {State.Channels}.");
         RequireOutput(flow, _classes);
     }
 
@@ -83,18 +84,22 @@ internal sealed class DiscreteData : SampledData
     /// <inheritdoc/>
     protected override void CheckConditions(SampleItem item)
     {
-        if (item.KnownValues is not null) throw new RequestException("The model makes discrete data: give known cells as classes, in Known.");
+        if (item.KnownValues is not null)
+            throw new RequestException("The model makes discrete data: give known cells as classes, in Known.");
         if (item.Bias is { } bias)
         {
             if (bias.Length != State.Count)
-                throw new RequestException($"A bias of {_classes} classes and {_cells} cells holds {State.Count} numbers; {bias.Length} were given.");
+                throw new RequestException(
+                    $"A bias of {_classes} classes and {_cells} cells holds {State.Count} numbers; {bias.Length} were given.");
             int bad = Array.FindIndex(bias, value => !float.IsFinite(value));
-            if (bad >= 0) throw new RequestException($"The bias holds {bias[bad]} at {bad}: give finite numbers, such as -1e9 to ban a class.");
+            if (bad >= 0)
+                throw new RequestException($"The bias holds {bias[bad]} at {bad}: give finite numbers, such as -1e9 to ban a class.");
         }
         if (item.Known is not { } known) return;
         if (known.Length != _cells) throw new RequestException($"The model makes {_cells} cells; {known.Length} known cells were given.");
         int wrong = Array.FindIndex(known, value => value >= _classes);
-        if (wrong >= 0) throw new RequestException($"The model has {_classes} classes of cells; cell {wrong} is given as class {known[wrong]}.");
+        if (wrong >= 0)
+            throw new RequestException($"The model has {_classes} classes of cells; cell {wrong} is given as class {known[wrong]}.");
     }
 
     private static void AddBias(float[] output, SampleItem item)

@@ -4,8 +4,9 @@ using BfnProcGen.Networks;
 namespace BfnProcGen.Sampling;
 
 /// <summary>
-/// Discretised data: as continuous data, but the network returns ln σ̂ as well, in a second half of its channels, and the normal distribution
-/// that follows is one over bins. The sample is its mean over the bins' centres or a bin drawn from it, the result the most probable bin.
+/// Discretised data: as continuous data, but the network returns ln σ̂ as well, in a second half of its channels, and the normal
+/// distribution that follows is one over bins. The sample is its mean over the bins' centres or a bin drawn from it, the result the most
+/// probable bin.
 /// </summary>
 internal sealed class DiscretisedData(DiscretisedFlow flow, Network network) : ContinuousData(flow, network, outputs: 2)
 {
@@ -45,7 +46,8 @@ internal sealed class DiscretisedData(DiscretisedFlow flow, Network network) : C
     }
 
     /// <inheritdoc/>
-    public override float[] Values(float[] state, float[] output, double time, SampleItem item) => TargetOf(Levels(state, output, time, item));
+    public override float[] Values(float[] state, float[] output, double time, SampleItem item) =>
+        TargetOf(Levels(state, output, time, item));
 
     /// <inheritdoc/>
     public override float[] TargetOf(byte[] levels) => Array.ConvertAll(levels, bin => BinnedNormal.Centre(bin, flow.Bins));

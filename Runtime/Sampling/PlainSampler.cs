@@ -5,8 +5,8 @@ namespace BfnProcGen.Sampling;
 
 /// <summary>
 /// The definition of sampling: plain C# around any evaluator of the network. Every kind of data is the same loop
-/// <c>state' = Keep · state + Pull · sample + PullPrevious · previous + Noise · ε</c>. Known variables enter the network with mask 1 at every
-/// evaluation, and are always overwritten in the result.
+/// <c>state' = Keep · state + Pull · sample + PullPrevious · previous + Noise · ε</c>. Known variables enter the network with mask 1 at
+/// every evaluation, and are always overwritten in the result.
 /// </summary>
 /// <param name="flow">The schedule, which also says what kind of data it is.</param>
 /// <param name="network">
@@ -34,14 +34,18 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
         return Run(table, items, _data.Values);
     }
 
-    /// <summary>What the network sees of a state: 2·softmax − 1 of logits or μ itself, and known variables as <see cref="SampleItem"/> has them.</summary>
+    /// <summary>
+    /// What the network sees of a state: 2·softmax − 1 of logits or μ itself, and known variables as <see cref="SampleItem"/> has them.
+    /// </summary>
     public float[] Encode(float[] state, short[]? known = null, float[]? knownValues = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         return _data.Encode(state, new SampleItem(0, known, KnownValues: knownValues));
     }
 
-    /// <summary>A state drawn from the flow around data of classes or bins: Signal·target + Noise·ε at a time, ε of a seed and step as in a run.</summary>
+    /// <summary>
+    /// A state drawn from the flow around data of classes or bins: Signal·target + Noise·ε at a time, ε of a seed and step as in a run.
+    /// </summary>
     /// <exception cref="RequestException">The data is continuous.</exception>
     public float[] StateAround(byte[] levels, double time, ulong seed, uint step = 0)
     {
@@ -60,7 +64,9 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
         return state;
     }
 
-    /// <summary>The items' states after all updates of a table, and the last update's estimates (or samples), which the next would take.</summary>
+    /// <summary>
+    /// The items' states after all updates of a table, and the last update's estimates (or samples), which the next would take.
+    /// </summary>
     internal (float[][] States, float[][] Estimates) Update(StepTable table, IReadOnlyList<SampleItem> items)
     {
         var states = new float[items.Count][];
@@ -79,7 +85,8 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
             uint draw = (uint)u + 1;
             Parallel.For(0, items.Count, i =>
             {
-                float[] state = states[i], sample = _data.Estimate(state, outputs[i], step.Time, items[i], table.DrawsSamples ? draw : null);
+                float[] state = states[i];
+                float[] sample = _data.Estimate(state, outputs[i], step.Time, items[i], table.DrawsSamples ? draw : null);
                 for (int e = 0; e < state.Length; e++)
                     state[e] = (float)step.Keep * state[e] + (float)step.Pull * sample[e] + (float)step.PullPrevious * previous[i][e];
                 AddNoise(state, items[i].Seed, draw, (float)step.Noise);
@@ -100,7 +107,8 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
     }
 
     private float[][] Evaluate(double time, float[][] states, IReadOnlyList<SampleItem> items) => _data.Asks(time)
-        ? network.Evaluate([.. items.Select((item, i) => new NetworkInput(_data.Encode(states[i], item), _data.Mask(item), time, item.Class))])
+        ? network.Evaluate(
+            [.. items.Select((item, i) => new NetworkInput(_data.Encode(states[i], item), _data.Mask(item), time, item.Class))])
         : [.. items.Select(_ => new float[network.Network.Output.Count])];
 
     // Element cell · ⌈channels/4⌉ + channel/4 of the noise holds channels 4i to 4i + 3 of a cell.

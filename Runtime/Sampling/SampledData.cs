@@ -52,7 +52,9 @@ internal abstract class SampledData(Network network, int variables)
     /// <summary>Whether the network is evaluated at a time; where it isn't, its output counts as zeros.</summary>
     public virtual bool Asks(double time) => true;
 
-    /// <summary>What the flow of discrete or discretised data pulls a state toward: the one-hot vectors of classes, the centres of bins.</summary>
+    /// <summary>
+    /// What the flow of discrete or discretised data pulls a state toward: the one-hot vectors of classes, the centres of bins.
+    /// </summary>
     public abstract float[] TargetOf(byte[] levels);
 
     /// <summary>What the network sees of a state, known variables put in.</summary>
@@ -61,7 +63,10 @@ internal abstract class SampledData(Network network, int variables)
     /// <summary>1 for each known cell and 0 for each other, or null when nothing is known.</summary>
     public abstract float[]? Mask(SampleItem item);
 
-    /// <summary>What is known of each variable, as kernels read it: its class, or the bits of its value, or <see cref="Unknown"/>; null when nothing is.</summary>
+    /// <summary>
+    /// What is known of each variable, as kernels read it: its class, or the bits of its value, or <see cref="Unknown"/>; null when nothing
+    /// is.
+    /// </summary>
     public abstract uint[]? KnownWords(SampleItem item);
 
     /// <summary>The sample that a state is pulled toward, in the state's shape: drawn from the output distribution, or its mean.</summary>
@@ -81,11 +86,14 @@ internal abstract class SampledData(Network network, int variables)
     /// <summary>Refuses known variables and biases that don't fit.</summary>
     protected abstract void CheckConditions(SampleItem item);
 
-    /// <summary>Refuses a network whose output has another shape than <paramref name="channels"/> channels of the state's extents.</summary>
+    /// <summary>
+    /// Refuses a network whose output has another shape than <paramref name="channels"/> channels of the state's extents.
+    /// </summary>
     protected void RequireOutput(Flow flow, int channels)
     {
         Shape expected = State with { Channels = channels };
         if (network.Output != expected)
-            throw new NetworkException($"A {flow.GetType().Name} on a state of {State} needs a network output of {expected}, not {network.Output}.");
+            throw new NetworkException(
+                $"A {flow.GetType().Name} on a state of {State} needs a network output of {expected}, not {network.Output}.");
     }
 }

@@ -7,8 +7,8 @@ using BfnProcGen.Sampling;
 namespace BfnProcGen.Tests.Gpu;
 
 /// <summary>
-/// Runs of every flow and solver on the device against the plain sampler, in one batch that mixes what an item can ask for: known variables,
-/// classes, biases. The network has one hidden layer: what is tested lies around it.
+/// Runs of every flow and solver on the device against the plain sampler, in one batch that mixes what an item can ask for: known
+/// variables, classes, biases. The network has one hidden layer: what is tested lies around it.
 /// </summary>
 public sealed class FlowSamplingTests : GpuTest
 {
@@ -28,7 +28,8 @@ public sealed class FlowSamplingTests : GpuTest
         foreach ((Flow flow, int channels) in flows)
         foreach (Solver solver in Solvers)
         foreach (double guidance in new[] { 0, 1.5 })
-            yield return new TestCaseData(flow, channels, solver, guidance).SetArgDisplayNames($"{flow}, {channels} channels, {solver}, guidance {guidance}");
+            yield return new TestCaseData(flow, channels, solver, guidance)
+                .SetArgDisplayNames($"{flow}, {channels} channels, {solver}, guidance {guidance}");
     }
 
     [TestCaseSource(nameof(Cases))]
@@ -46,17 +47,21 @@ public sealed class FlowSamplingTests : GpuTest
 
         if (flow.HasLevels)
         {
-            byte[][] expected = plain.Sample(table, items), actual = [.. items.Chunk(5).SelectMany(part => recording.Sample(table, part, guidance))];
+            byte[][] expected = plain.Sample(table, items);
+            byte[][] actual = [.. items.Chunk(5).SelectMany(part => recording.Sample(table, part, guidance))];
             Assert.That(expected.SelectMany(levels => levels).Distinct().Count(), Is.GreaterThan(1));
-            int count = expected.Sum(levels => levels.Length), different = expected.Zip(actual, (e, a) => e.Zip(a).Count(pair => pair.First != pair.Second)).Sum();
+            int count = expected.Sum(levels => levels.Length);
+            int different = expected.Zip(actual, (e, a) => e.Zip(a).Count(pair => pair.First != pair.Second)).Sum();
             Assert.That(different, Is.LessThanOrEqualTo(count / 1000), $"of {count}");
         }
         if (flow is ContinuousFlow)
         {
-            float[][] expected = plain.SampleValues(table, items), actual = [.. items.Chunk(5).SelectMany(part => recording.SampleValues(table, part, guidance))];
+            float[][] expected = plain.SampleValues(table, items);
+            float[][] actual = [.. items.Chunk(5).SelectMany(part => recording.SampleValues(table, part, guidance))];
             int different = expected.Zip(actual, (e, a) => e.Zip(a).Count(pair => Math.Abs(pair.First - pair.Second) > 1e-4)).Sum();
             Assert.That(different, Is.LessThanOrEqualTo(flow.HasLevels ? items.Length * channels * Cells / 1000 : 0));
-            Assert.That(expected.SelectMany(values => values).Count(value => Math.Abs(value) < 0.99), Is.GreaterThan(10), "not all of it clipped");
+            int inside = expected.SelectMany(values => values).Count(value => Math.Abs(value) < 0.99);
+            Assert.That(inside, Is.GreaterThan(10), "not all of it clipped");
         }
     }
 
@@ -88,16 +93,19 @@ public sealed class FlowSamplingTests : GpuTest
         StepTable table = flow.Steps(new Solver { NoiseExponent = 1 }, 6);
         using var weights = new GpuWeights(Device, network, RandomWeights.For(network));
         using var simple = new SamplerRecording(Device, Planner.Create(network, 3), weights, flow, new SamplerScope(6));
-        using var full = new SamplerRecording(Device, Planner.Create(network, 6), weights, flow, new SamplerScope(8, IsGuided: true, HasBias: true));
+        var scope = new SamplerScope(8, IsGuided: true, HasBias: true);
+        using var full = new SamplerRecording(Device, Planner.Create(network, 6), weights, flow, scope);
         SampleItem[] items = [new(1), new(2), new(3)];
         byte[][] expected = simple.Sample(table, items);
         Assert.That(full.Sample(table, items, guidance: 2), Is.EqualTo(expected));
-        Assert.That(full.Sample(table, [new(1), new(2), new(3, Class: 1, Bias: new float[5 * Cells])], guidance: 2)[..2], Is.EqualTo(expected[..2]));
+        SampleItem asking = new(3, Class: 1, Bias: new float[5 * Cells]);
+        Assert.That(full.Sample(table, [new(1), new(2), asking], guidance: 2)[..2], Is.EqualTo(expected[..2]));
         Assert.That(full.Sample(table, items, guidance: 0), Is.EqualTo(expected), "nothing of the run before is left");
     }
 
     [Test]
-    public void EveryUpdateOfContinuousDataIsThatOfThePlainSampler([ValueSource(nameof(Solvers))] Solver solver, [Values(0, 16, 256)] int bins, [Values(1, 3, 6)] int channels)
+    public void EveryUpdateOfContinuousDataIsThatOfThePlainSampler(
+        [ValueSource(nameof(Solvers))] Solver solver, [Values(0, 16, 256)] int bins, [Values(1, 3, 6)] int channels)
     {
         ContinuousFlow flow = bins == 0 ? new ContinuousFlow(0.02) : new DiscretisedFlow(0.02, bins);
         Network network = SingleLayer(flow, channels);
@@ -118,7 +126,8 @@ public sealed class FlowSamplingTests : GpuTest
                 string which = $"item {i} after {updates} updates";
                 Assert.That(State(i), Is.EqualTo(states[i]).Within(5e-5f), $"state of {which}");
                 Assert.That(State(3 + i), Is.EqualTo(estimates[i]).Within(5e-5f), $"estimate of {which}");
-                Assert.That(Arena(plan.State, i), Is.EqualTo(plain.Encode(states[i], null, items[i].KnownValues)).Within(5e-5f), $"input of {which}");
+                float[] seen = plain.Encode(states[i], null, items[i].KnownValues);
+                Assert.That(Arena(plan.State, i), Is.EqualTo(seen).Within(5e-5f), $"input of {which}");
                 Assert.That(Arena(plan.Mask!.Value, i), Is.EqualTo(Mask(items[i], channels)), $"mask of {which}");
             }
         }
@@ -133,7 +142,8 @@ public sealed class FlowSamplingTests : GpuTest
         float[] Arena(View view, int item)
         {
             var values = new float[view.Shape.Count];
-            recording.Network.Buffers[KernelBinding.Arena].Read<float>(values, (view.Offset + (long)item * view.ItemStride) * sizeof(float));
+            long at = view.Offset + (long)item * view.ItemStride;
+            recording.Network.Buffers[KernelBinding.Arena].Read<float>(values, at * sizeof(float));
             return values;
         }
     }
@@ -145,7 +155,8 @@ public sealed class FlowSamplingTests : GpuTest
     private static Network SingleLayer(Flow flow, int channels)
     {
         var net = new NetworkBuilder();
-        int all = net.Add("all", new Concatenate(), net.Add("state", new StateInput(channels, Height, Width)), net.Add("mask", new MaskInput(Height, Width)));
+        int state = net.Add("state", new StateInput(channels, Height, Width)), mask = net.Add("mask", new MaskInput(Height, Width));
+        int all = net.Add("all", new Concatenate(), state, mask);
         net.Add("out", new Convolution(flow is DiscretisedFlow ? 2 * channels : channels, Kernel: 1), all);
         return net.Build();
     }
@@ -153,7 +164,8 @@ public sealed class FlowSamplingTests : GpuTest
     private static Network OneHiddenLayer(Flow flow, int channels)
     {
         var net = new NetworkBuilder();
-        int all = net.Add("all", new Concatenate(), net.Add("state", new StateInput(channels, Height, Width)), net.Add("mask", new MaskInput(Height, Width)));
+        int state = net.Add("state", new StateInput(channels, Height, Width)), mask = net.Add("mask", new MaskInput(Height, Width));
+        int all = net.Add("all", new Concatenate(), state, mask);
         int given = net.Add("given", new Add(), net.Add("time", new TimeEmbedding(16)), net.Add("class", new ClassEmbedding(Classes, 16)));
         int hidden = net.Add("hidden", new SiLU(), net.Add("sum", new Add(), net.Add("first", new Convolution(16, Kernel: 3), all), given));
         net.Add("out", new Convolution(flow is DiscretisedFlow ? 2 * channels : channels, Kernel: 3), hidden);
@@ -168,19 +180,22 @@ public sealed class FlowSamplingTests : GpuTest
         {
             var item = new SampleItem((ulong)i * 0x123456789ABCDEF, Class: i % (Classes + 1) - 1);
             bool known = i % 4 is 1 or 2, bias = i % 4 >= 2;
+            int variables = channels * Cells;
             if (flow is DiscreteFlow)
             {
                 item = item with
                 {
-                    Known = known ? [.. Enumerable.Range(0, Cells).Select(_ => (short)(random.Next(3) == 0 ? random.Next(channels) : -1))] : null,
-                    Bias = bias ? [.. Enumerable.Range(0, channels * Cells).Select(_ => random.Next(5) == 0 ? -1e9f : random.NextSingle())] : null,
+                    Known = known ? Many(Cells, () => (short)(random.Next(3) == 0 ? random.Next(channels) : -1)) : null,
+                    Bias = bias ? Many(variables, () => random.Next(5) == 0 ? -1e9f : random.NextSingle()) : null,
                 };
             }
             else if (known)
             {
-                item = item with { KnownValues = [.. Enumerable.Range(0, channels * Cells).Select(_ => random.Next(6) == 0 ? float.NaN : 2 * random.NextSingle() - 1)] };
+                item = item with { KnownValues = Many(variables, () => random.Next(6) == 0 ? float.NaN : 2 * random.NextSingle() - 1) };
             }
             return item;
         })];
+
+        static T[] Many<T>(int count, Func<T> one) => [.. Enumerable.Range(0, count).Select(_ => one())];
     }
 }

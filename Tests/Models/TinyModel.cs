@@ -37,12 +37,13 @@ internal static class TinyModel
         int channels = (int)layout;
         Network network = new UNetRecipe
         {
-            InputChannels = channels, OutputChannels = flow is DiscretisedFlow ? 2 * channels : channels, Height = height, Width = width, Classes = 2,
-            BaseChannels = 8, AttentionCells = 16, Heads = 2,
+            InputChannels = channels, OutputChannels = flow is DiscretisedFlow ? 2 * channels : channels, Height = height, Width = width,
+            Classes = 2, BaseChannels = 8, AttentionCells = 16, Heads = 2,
         }.Build();
         return new Model
         {
-            Flow = flow, Network = network, Format = new PixelFormat(layout, 8), Classes = ["one", "other"], Weights = RandomWeights.For(network, seed),
+            Flow = flow, Network = network, Format = new PixelFormat(layout, 8), Classes = ["one", "other"],
+            Weights = RandomWeights.For(network, seed),
         };
     }
 }

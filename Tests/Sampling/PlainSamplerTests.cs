@@ -6,13 +6,17 @@ using BfnProcGen.Tests.Flows;
 
 namespace BfnProcGen.Tests.Sampling;
 
-/// <summary>The definition of sampling against the golden numbers, and against the same recursion written out in double precision.</summary>
+/// <summary>
+/// The definition of sampling against the golden numbers, and against the same recursion written out in double precision.
+/// </summary>
 public sealed class PlainSamplerTests
 {
     private const int Cells = 6;
 
     private static readonly Solver[] Solvers =
-        [new() { Order = 2 }, new() { Order = 2, NoiseExponent = 1 }, new() { Order = 1, Grid = TimeGrid.WithPower(2, 0.9) }, Solver.Ancestral];
+    [
+        new() { Order = 2 }, new() { Order = 2, NoiseExponent = 1 }, new() { Order = 1, Grid = TimeGrid.WithPower(2, 0.9) }, Solver.Ancestral,
+    ];
 
     private static readonly ContinuousFlow[] Flows =
         [new ContinuousFlow(0.02), new DiscretisedFlow(0.02, 16), new DiscretisedFlow(0.001, 256), new DiscretisedFlow(0.1, 2)];
@@ -21,7 +25,8 @@ public sealed class PlainSamplerTests
     public void EstimatesFollowTheReferencesRunsOfContinuousData()
     {
         double[] weights = [];
-        foreach (JsonElement golden in Golden.Cases("solvers.json", "solver.continuous").Concat(Golden.Cases("bayesian_flow.json", "sample.continuous")))
+        IEnumerable<JsonElement> solved = Golden.Cases("solvers.json", "solver.continuous");
+        foreach (JsonElement golden in solved.Concat(Golden.Cases("bayesian_flow.json", "sample.continuous")))
         {
             if (golden.GetProperty("W").ValueKind == JsonValueKind.Array) weights = golden.Numbers("W");
             bool ancestral = !golden.TryGetProperty("solver", out JsonElement name);
@@ -35,16 +40,18 @@ public sealed class PlainSamplerTests
             double[] expected = golden.Numbers("result");
             for (int b = 0; b < 2; b++)
             {
-                float[] state = [.. first[(b * Cells)..(b * Cells + Cells)].Select(e => (float)(table.StartNoise * e))], previous = new float[Cells];
+                int from = b * Cells;
+                float[] state = [.. first[from..(from + Cells)].Select(e => (float)(table.StartNoise * e))], previous = new float[Cells];
                 for (int u = 0; u < table.Updates.Count; u++)
                 {
                     Step step = table.Updates[u];
                     float[] estimate = Estimate(state, step.Time);
-                    state = [.. state.Select((value, i) => (float)(step.Keep * value + step.Pull * estimate[i] + step.PullPrevious * previous[i]
-                        + step.Noise * noise[(u * 2 + b) * Cells + i]))];
+                    state = [.. state.Select((value, i) => (float)(step.Keep * value + step.Pull * estimate[i]
+                        + step.PullPrevious * previous[i] + step.Noise * noise[(u * 2 + b) * Cells + i]))];
                     previous = estimate;
                 }
-                Assert.That(data.Values(state, Output(state, table.FinalTime), table.FinalTime, default), Is.EqualTo(expected[(b * Cells)..(b * Cells + Cells)]).Within(2e-5));
+                float[] last = data.Values(state, Output(state, table.FinalTime), table.FinalTime, default);
+                Assert.That(last, Is.EqualTo(expected[from..(from + Cells)]).Within(2e-5));
             }
 
             float[] Estimate(float[] state, double time) => data.Estimate(state, Output(state, time), time, default, null);
@@ -62,7 +69,8 @@ public sealed class PlainSamplerTests
             : Math.Cos(input.State[i - input.State.Length] + i) * 2 - 1))];
 
     [Test]
-    public void RunsAreTheRecursionOfTheDefinition([ValueSource(nameof(Flows))] ContinuousFlow flow, [ValueSource(nameof(Solvers))] Solver solver)
+    public void RunsAreTheRecursionOfTheDefinition(
+        [ValueSource(nameof(Flows))] ContinuousFlow flow, [ValueSource(nameof(Solvers))] Solver solver)
     {
         var bins = flow as DiscretisedFlow;
         const int channels = 5;
@@ -87,9 +95,11 @@ public sealed class PlainSamplerTests
                 AddNoise(state, items[b].Seed, (uint)u + 1, step.Noise);
                 previous = sample;
             }
-            double[] expected = [.. Outputs(state, table.FinalTime).Select(output => bins is null ? output.Clipped : bins.Centre(Mode(output.Probabilities(bins.Bins))))];
+            double[] expected = [.. Outputs(state, table.FinalTime).Select(output =>
+                bins is null ? output.Clipped : bins.Centre(Mode(output.Probabilities(bins.Bins))))];
             Assert.That(values[b], Is.EqualTo(expected).Within(2e-4));
-            if (bins is not null) Assert.That(sampler.Sample(table, items)[b].Select(bin => bins.Centre(bin)), Is.EqualTo(expected).Within(1e-6));
+            if (bins is not null)
+                Assert.That(sampler.Sample(table, items)[b].Select(bin => bins.Centre(bin)), Is.EqualTo(expected).Within(1e-6));
         }
 
         IEnumerable<NormalOutput> Outputs(double[] state, double time)
@@ -113,7 +123,7 @@ public sealed class PlainSamplerTests
     [Test]
     public void TheNetworkIsNotAskedAtTheBeginningOfTime()
     {
-        var network = new FunctionNetwork(1, 1, Cells, input => input.Time > 1e-6 ? new float[Cells] : throw new InvalidOperationException("asked"));
+        var network = new FunctionNetwork(1, 1, Cells, _ => new float[Cells]);
         var flow = new ContinuousFlow(0.02);
         new PlainSampler(flow, network).SampleValues(flow.Steps(Solver.Ancestral, 5), [new(1)]);
         Assert.That(network.Given.Select(input => input.Time), Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1 }));
@@ -147,8 +157,11 @@ public sealed class PlainSamplerTests
     {
         const int classes = 4;
         var flow = new DiscreteFlow(classes, 3);
-        float[] bias = [.. Enumerable.Range(0, classes * Cells).Select(i => i / Cells == 2 ? -1e9f : i % Cells == 3 && i / Cells == 1 ? 1e9f : 0)];
-        var network = new FunctionNetwork(classes, classes, Cells, input => [.. input.State.Select((x, i) => x + (i / Cells == 2 ? 3 : 0))]);
+        var bias = new float[classes * Cells];
+        bias.AsSpan(2 * Cells, Cells).Fill(-1e9f);
+        bias[1 * Cells + 3] = 1e9f;
+        var network = new FunctionNetwork(classes, classes, Cells, input =>
+            [.. input.State.Select((x, i) => x + (i / Cells == 2 ? 3 : 0))]);
         StepTable table = flow.Steps(ancestral ? Solver.Ancestral : new Solver(), 6);
         SampleItem[] items = [.. Enumerable.Range(0, 40).Select(i => new SampleItem((ulong)i, [-1, -1, -1, -1, -1, 2], Bias: bias))];
         byte[][] drawn = new PlainSampler(flow, network).Sample(table, items);
@@ -176,19 +189,22 @@ public sealed class PlainSamplerTests
             Assert.That(() => discrete.Sample(table, [new(1, new short[5])]), Refused("5 known"));
             Assert.That(() => discrete.Sample(table, [new(1, [0, 1, 2, 3, 0, 0])]), Refused("cell 3"));
             Assert.That(() => discrete.Sample(table, [new(1, Bias: new float[5])]), Refused("18 numbers; 5"));
-            Assert.That(() => discrete.Sample(table, [new(1, Bias: [.. Enumerable.Repeat(float.NegativeInfinity, 18)])]), Refused("finite"));
+            Assert.That(() => discrete.Sample(table, [new(1, Bias: [.. new float[17], float.NegativeInfinity])]), Refused("finite"));
             Assert.That(() => discrete.Sample(table, [new(1, Class: 0)]), Refused("0 classes"));
             Assert.That(() => continuous.SampleValues(values, [new(1, new short[Cells])]), Refused("KnownValues"));
             Assert.That(() => continuous.SampleValues(values, [new(1, Bias: new float[Cells])]), Refused("bias"));
             Assert.That(() => discretised.Sample(values, [new(1, KnownValues: new float[7])]), Refused("7 known"));
             Assert.That(() => discretised.Sample(values, [new(1, KnownValues: [0, 0, 1.5f, 0, 0, 0])]), Refused("variable 2"));
-            Assert.That(() => Sampler(new DiscretisedFlow(0.02, 16), 1, 1), Throws.TypeOf<NetworkException>().With.Message.Contains("2×1×6"));
+            Assert.That(
+                () => Sampler(new DiscretisedFlow(0.02, 16), 1, 1), Throws.TypeOf<NetworkException>().With.Message.Contains("2×1×6"));
             Assert.That(() => Sampler(new DiscreteFlow(3, 3), 1, 3), Throws.TypeOf<NetworkException>().With.Message.Contains("3 channels"));
         });
 
-        static PlainSampler Sampler(Flow flow, int channels, int outputs) => new(flow, new FunctionNetwork(channels, outputs, Cells, _ => new float[outputs * Cells]));
+        static PlainSampler Sampler(Flow flow, int channels, int outputs) =>
+            new(flow, new FunctionNetwork(channels, outputs, Cells, _ => new float[outputs * Cells]));
 
-        static NUnit.Framework.Constraints.IResolveConstraint Refused(string because) => Throws.TypeOf<RequestException>().With.Message.Contains(because);
+        static NUnit.Framework.Constraints.IResolveConstraint Refused(string because) =>
+            Throws.TypeOf<RequestException>().With.Message.Contains(because);
     }
 
     private static void AddNoise(double[] state, ulong seed, uint step, double deviation)

@@ -2,7 +2,9 @@ using BfnProcGen.Plans;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>Writes what the network sees of the states of continuous and discretised data, and the mask of known cells. Steps the cursor.</summary>
+/// <summary>
+/// Writes what the network sees of the states of continuous and discretised data, and the mask of known cells. Steps the cursor.
+/// </summary>
 internal struct EncodeContinuousKernel : IKernel
 {
     public uint Target;
