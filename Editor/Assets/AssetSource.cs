@@ -1,4 +1,5 @@
 using BfnProcGen.AssetFiles;
+using BfnProcGen.AssetFiles.Texts;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
@@ -28,6 +29,7 @@ internal abstract class AssetSource
     public static AssetSource Read(string path, TrainingOptions options) => (options.Kind ?? KindOf(path)) switch
     {
         AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path)) { Path = path },
+        AssetKind.Text => new TextSource(TextItems.Read(path, options.Text.Reading)) { Path = path },
         var other => throw new RequestException($"{other} can't be read yet."),
     };
 
@@ -78,5 +80,8 @@ internal abstract class AssetSource
         }
     }
 
-    private static AssetKind KindOf(string path) => AssetKind.TileMap;
+    // A file holds lines; a folder's files tell what they are, and text grids are maps unless someone says otherwise.
+    private static AssetKind KindOf(string path) =>
+        TextItems.IsTextPath(path) ? AssetKind.Text
+        : AssetKind.TileMap;
 }

@@ -37,7 +37,7 @@ internal static class EvalCommand
             "--agreement", "Also compare the plain interpreter with Vulkan on this many seeds (slow).", 0, 0, 10_000);
         Option<bool> json = Arguments.Json();
         var command = new Command("eval",
-            "Measures a model: likelihood of given maps, and quality of its own by solver and number of evaluations.")
+            "Measures a model: likelihood of given assets, and quality of its own by solver and number of evaluations.")
         {
             path, directory, steps, count, seed, solvers, backend, likelihood, items, agreement, json,
         };
@@ -64,7 +64,15 @@ internal static class EvalCommand
                     source.Device,
                     Count = parsed.GetValue(count),
                     Likelihood = estimates,
-                    Quality = rows,
+                    Quality = rows.Select(row => new
+                    {
+                        row.Evaluations,
+                        row.Asked,
+                        row.Solver,
+                        // As what it is: its figures differ by the kind of asset.
+                        Score = (object)row.Score,
+                        row.PerSecond,
+                    }),
                     Agreement = agreed,
                 });
                 return (int)ExitCode.Success;
@@ -91,16 +99,17 @@ internal static class EvalCommand
         return table;
     }
 
-    private static Table QualityTable(IEnumerable<QualityRow> rows)
+    private static Table QualityTable(IReadOnlyList<QualityRow> rows)
     {
-        Table table = Numbers(
-            "evaluations", "solver", "3×3 Jensen–Shannon (bits)", "pattern KL (nats)", "copies", "duplicates", "nearest", "samples/s");
+        Table table = Numbers(["evaluations", "solver", .. rows[0].Score.Figures.Select(figure => figure.Title), "samples/s"]);
         foreach (QualityRow row in rows)
         {
-            MapScore s = row.Score;
-            table.AddRow($"{row.Evaluations}", Markup.Escape(row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver),
-                $"{s.JensenShannon:0.0000}", $"{s.PatternDivergence:0.000}",
-                $"{s.Copies:P1}", $"{s.Duplicates:P1}", $"{s.Nearest:P1}", $"{row.PerSecond:0.0}");
+            string[] cells =
+            [
+                $"{row.Evaluations}", row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver,
+                .. row.Score.Figures.Select(figure => figure.Value), $"{row.PerSecond:0.0}",
+            ];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
         }
         return table;
     }

@@ -122,8 +122,16 @@ internal static class InspectCommand
         return table;
     }
 
-    private static string Kind(Model model) =>
-        model.Kind == AssetKind.TileMap ? $"tile maps of {model.Tiles.Count} tiles" : $"{model.Kind}s".ToLowerInvariant();
+    /// <summary>What a model makes, for people.</summary>
+    public static string Kind(Model model) => model.Format switch
+    {
+        TileFormat tiles => $"tile maps of {tiles.Tiles.Count} tiles",
+        PaletteFormat palette => $"images of {palette.Colours.Count} colours",
+        PixelFormat pixels => $"{pixels.Layout} images of {pixels.BitDepth} bits a channel",
+        TextFormat { HasEnd: true } text => $"texts of {text.Characters.Count} different characters",
+        TextFormat text => $"pieces of running text with {text.Characters.Count} different characters",
+        _ => "nothing this program knows",
+    };
 
     private static int Count(Network network, Node node) =>
         node.Operation.Parameters(network.InputShapes(node)).Sum(parameter => parameter.Count);

@@ -1,91 +1,119 @@
 using System.CommandLine;
 using System.Diagnostics;
 using BfnProcGen.AssetFiles;
+using BfnProcGen.AssetFiles.Texts;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
+using BfnProcGen.Models;
 using BfnProcGen.Sampling;
+using BfnProcGen.Texts;
 
 namespace BfnProcGen.Editor.Commands;
 
-/// <summary><c>bfn sample</c>: new maps from a model.</summary>
-internal static class SampleCommand
+/// <summary><c>bfn sample</c>: new assets from a model.</summary>
+internal sealed class SampleCommand
 {
-    private const string UsualFolder = "maps";
+    private readonly Argument<string> _model = Arguments.ModelFile();
+    private readonly Option<int> _steps = Arguments.Steps();
+    private readonly Option<int> _count = Arguments.Whole("--count", "How many.", 64, 1, 1_000_000);
+    private readonly Option<ulong> _seed = Arguments.Seed();
+    private readonly SolverArguments _solver = new();
+    private readonly ClassArguments _classes = new();
+    private readonly Option<Backend> _backend = Arguments.Backend();
+
+    private readonly Option<string?> _output = Arguments.Path("--output",
+        "Folder to write maps or images to, made where it doesn't exist, or file for texts (.txt, or .jsonl with seeds) "
+        + "[default: maps, images or texts.txt].", "PATH", "-o");
+
+    private readonly Option<bool> _force = new("--force") { Description = "Overwrite what is there of the same seeds." };
+
+    private readonly Option<int> _scale = Arguments.Whole("--scale",
+        "Maps and images: pixels a tile on the contact sheet, or how often a picture's pixels are repeated [default: what suits the sheet].",
+        null, 1, 64);
+
+    private readonly MapArguments _maps = new();
+    private readonly TextArguments _texts = new();
+    private readonly Option<bool> _json = Arguments.Json();
+
+    private SampleCommand()
+    {
+    }
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> model = Arguments.ModelFile();
-        Option<int> steps = Arguments.Steps();
-        Option<int> count = Arguments.Whole("--count", "How many maps.", 64, 1, 1_000_000);
-        Option<ulong> seed = Arguments.Seed();
-        var solver = new SolverArguments();
-        var classes = new ClassArguments();
-        Option<Backend> backend = Arguments.Backend();
-        Option<string?> output = Arguments.Path(
-            "--output", $"Folder to write to, made where it doesn't exist [default: {UsualFolder}].", "DIR", "-o");
-        var force = new Option<bool>("--force") { Description = "Overwrite maps of the same seeds." };
-        var format = new Option<MapFormat>("--format")
+        var sample = new SampleCommand();
+        var command = new Command("sample", "Draws new assets from a model: one file a map or image, and a contact sheet of the first ones, "
+            + $"{MapOutput.MostOnSheet} at most; or a file of texts.")
         {
-            Description = "How maps are written: text or csv [default: text where every tile is one character].",
+            sample._model, sample._steps, sample._count, sample._seed, sample._backend, sample._output, sample._force, sample._scale, sample._json,
         };
-        Option<string?> tileset = Arguments.Path(
-            "--tileset", "legend.json that names the image to draw the contact sheet with.", "LEGEND");
-        Option<int> scale = Arguments.Whole("--scale",
-            "Pixels a tile, or, with --tileset, how often each pixel is repeated [default: what suits the sheet].", null, 1, 64);
-        var png = new Option<bool>("--png") { Description = "Also write a picture of every single map." };
-        Option<bool> json = Arguments.Json();
-        var command = new Command("sample",
-            $"Draws new maps from a model: one file a map, and a contact sheet of the first ones, {MapOutput.MostOnSheet} at most.")
-        {
-            model, steps, count, seed, backend, output, force, format, tileset, scale, png, json,
-        };
-        foreach (Option option in solver.All.Concat(classes.All)) command.Add(option);
-        command.SetAction(parsed =>
-        {
-            int evaluations = parsed.GetValue(steps), maps = parsed.GetValue(count);
-            ulong first = parsed.GetValue(seed);
-            using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(model), parsed.GetValue(backend));
-            (int label, double guidance) = classes.Read(parsed, source.Model);
-            Solver chosen = solver.Read(parsed, () => source.Model.SolverFor(evaluations));
-            MapWriter writer = new MapOutput
-            {
-                Folder = parsed.GetValue(output) ?? UsualFolder,
-                Tiles = source.Model.Tiles,
-                Format = parsed.GetResult(format) is null ? null : parsed.GetValue(format),
-                Legend = parsed.GetValue(tileset) is { } legend ? Legend.Read(legend) : null,
-                Scale = parsed.GetValue(scale) is > 0 and var given ? given : null,
-                Pictures = parsed.GetValue(png),
-            }.Prepare(source.Model.Width, source.Model.Height, first, maps, parsed.GetValue(force));
-            var request = new DrawRequest(chosen, evaluations, first, maps)
-            {
-                Guidance = guidance,
-                Item = seed => new SampleItem(seed, Class: label),
-            };
-            Draw(terminal, source.Batches(request, terminal.Interrupt), writer, maps);
-            if (parsed.GetValue(json))
-            {
-                terminal.WriteJson(new
-                {
-                    Maps = writer.Results,
-                    writer.Sheet,
-                    writer.OnSheet,
-                    Steps = evaluations,
-                    Solver = chosen.ToString(),
-                    source.Device,
-                    MapsPerSecond = source.PerSecond,
-                });
-                return (int)ExitCode.Success;
-            }
-            terminal.Output.WriteLine(maps == 1
-                ? $"Wrote {writer.Results.First()} (1 map)"
-                : $"Wrote {writer.Results.First()} to {writer.Results.Last()} ({maps} maps)");
-            terminal.Output.WriteLine($"Wrote {writer.Sheet}{(writer.OnSheet < maps ? $" (the first {writer.OnSheet} maps)" : "")}");
-            terminal.Output.WriteLine($"{evaluations} evaluations a map with {chosen}, "
-                + $"{source.PerSecond:0.0} maps/s on {source.Device}");
-            return (int)ExitCode.Success;
-        });
+        foreach (Option option in sample._solver.All.Concat(sample._classes.All).Concat(sample._maps.All).Concat(sample._texts.All))
+            command.Add(option);
+        command.SetAction(parsed => (int)sample.Run(terminal, parsed));
         return command;
     }
+
+    private ExitCode Run(Terminal terminal, ParseResult parsed)
+    {
+        using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(_model), parsed.GetValue(_backend));
+        Model model = source.Model;
+        Refuse(parsed, model);
+        int steps = parsed.GetValue(_steps);
+        (int label, double guidance) = _classes.Read(parsed, model);
+        Solver solver = _solver.Read(parsed, () => model.SolverFor(steps));
+        var request = new DrawRequest(solver, steps, parsed.GetValue(_seed), parsed.GetValue(_count))
+        {
+            Guidance = guidance,
+            Item = seed => new SampleItem(seed, Class: label),
+        };
+        if (model.Kind == AssetKind.Text) return WriteTexts(terminal, parsed, source, request, label < 0 ? null : model.Classes[label]);
+
+        int? scale = parsed.GetValue(_scale) is > 0 and var given ? given : null;
+        SampleWriter writer = _maps.Read(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
+            .Prepare(model.Width, model.Height, request.FirstSeed, request.Count, parsed.GetValue(_force));
+        Draw(terminal, source.Batches(request, terminal.Interrupt), writer, request.Count);
+        Report(terminal, parsed, source, request, writer);
+        return ExitCode.Success;
+    }
+
+    // An option that would have no effect is a mistake that someone should hear of.
+    private void Refuse(ParseResult parsed, Model model)
+    {
+        IEnumerable<Option> foreign = model.Kind switch
+        {
+            AssetKind.TileMap => _texts.All,
+            AssetKind.Image => _texts.All.Concat(_maps.All),
+            _ => _maps.All.Append(_scale),
+        };
+        if (foreign.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } wrong)
+            throw new RequestException($"{wrong.Name} has no meaning for this model, which makes {InspectCommand.Kind(model)}; leave it out.");
+    }
+
+    private void Report(Terminal terminal, ParseResult parsed, SampleSource source, DrawRequest request, SampleWriter writer)
+    {
+        if (parsed.GetValue(_json))
+        {
+            terminal.WriteJson(new
+            {
+                Files = writer.Results,
+                writer.Sheet,
+                writer.OnSheet,
+                request.Steps,
+                Solver = request.Solver.ToString(),
+                source.Device,
+                source.PerSecond,
+            });
+            return;
+        }
+        terminal.Output.WriteLine(request.Count == 1
+            ? $"Wrote {writer.Results.First()}"
+            : $"Wrote {writer.Results.First()} to {writer.Results.Last()} ({request.Count})");
+        terminal.Output.WriteLine($"Wrote {writer.Sheet}{(writer.OnSheet < request.Count ? $" (the first {writer.OnSheet})" : "")}");
+        terminal.Output.WriteLine(Speed(source, request));
+    }
+
+    private static string Speed(SampleSource source, DrawRequest request) =>
+        $"{request.Steps} evaluations each with {request.Solver}, {source.PerSecond:0.0} a second on {source.Device}";
 
     private static void Draw(Terminal terminal, IEnumerable<Drawn[]> batches, SampleWriter writer, int count)
     {
@@ -100,10 +128,56 @@ internal static class SampleCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Error.WriteLine($"{writer.Written:N0} of {count:N0} maps are written, each of them whole.");
+            terminal.Error.WriteLine($"{writer.Written:N0} of {count:N0} are written, each of them whole.");
             throw;
         }
         writer.Finish();
+    }
+
+    private ExitCode WriteTexts(Terminal terminal, ParseResult parsed, SampleSource source, DrawRequest request, string? label)
+    {
+        string path = parsed.GetValue(_output) ?? "texts.txt";
+        OutputPath.RefuseTaken(path, parsed.GetValue(_force));
+        TextRequest wanted = _texts.Read(parsed) with { Count = request.Count, Seed = request.FirstSeed, Class = label };
+        TextDrawing drawing = TextDrawing.For(source.Model);
+        OutputPath.Prepare(path);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<TextResult> results = drawing.Draw(wanted,
+            items => [.. source.Draw(request, items, terminal.Interrupt).Select(drawn => drawn.Levels!)]);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        DrawnText[] texts = [.. results.Where(result => result.Text is not null).Select(result => new DrawnText(result.Text!, result.Seed, label))];
+        AssetOutput.Write(path, path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
+            ? TextOutput.JsonLines(texts)
+            : TextOutput.Lines([.. texts.Select(text => text.Text)]));
+        int unmet = results.Count - texts.Length;
+        if (unmet > 0)
+        {
+            TextProblems problems = results.Where(result => result.Text is null).Aggregate(TextProblems.None, (all, result) => all | result.Problems);
+            terminal.Error.WriteLine($"{unmet} of {results.Count} texts could not be drawn in {wanted.MostTries} tries each ({problems}). "
+                + "Ask for fewer, or take another seed or wider lengths.");
+        }
+        if (parsed.GetValue(_json))
+        {
+            terminal.WriteJson(new
+            {
+                File = path,
+                Texts = texts,
+                Unmet = unmet,
+                request.Steps,
+                Solver = request.Solver.ToString(),
+                source.Device,
+                PerSecond = results.Count / seconds,
+            });
+        }
+        else
+        {
+            terminal.Output.WriteLine($"Wrote {path} ({texts.Length} texts): {string.Join(", ", texts.Take(8).Select(text => Shown(text.Text)))}, …");
+            terminal.Output.WriteLine($"{request.Steps} evaluations each with {request.Solver}, {results.Count / seconds:0.0} a second on {source.Device}");
+        }
+        return unmet == 0 ? ExitCode.Success : ExitCode.Unmet;
+
+        static string Shown(string text) => text.Length <= 40 ? text.Replace('\n', ' ') : text[..40].Replace('\n', ' ') + "…";
     }
 
     // Says how far it is every ten seconds.
@@ -114,7 +188,7 @@ internal static class SampleCommand
         {
             if (Stopwatch.GetElapsedTime(said) < TimeSpan.FromSeconds(10) || drawn == count) return;
             said = Stopwatch.GetTimestamp();
-            writer.WriteLine($"{drawn:N0} of {count:N0} maps");
+            writer.WriteLine($"{drawn:N0} of {count:N0}");
         };
     }
 }

@@ -31,6 +31,11 @@ internal sealed class TrainingArguments
         {
             Corpus = o.Corpus with { FlipHorizontally = v.Contains('x'), FlipVertically = v.Contains('y') },
         }, "x", "y", "xy");
+        Change<string>("--text-column", "Text: the column or JSON field that holds it.", (o, v) => o with { Text = o.Text with { TextColumn = v } });
+        Change<string>("--label-column", "Text: the column or JSON field that holds its class.", (o, v) => o with { Text = o.Text with { LabelColumn = v } });
+        Change<int>("--length", "Text: the longest item in characters; longer ones are left out.", (o, v) => o with { Text = o.Text with { Length = v } });
+        Change<int>("--window", "Text: learn running text in windows of so many characters.", (o, v) => o with { Text = o.Text with { Window = v } });
+        Change<int>("--characters", "Text: the most different characters.", (o, v) => o with { Text = o.Text with { MostCharacters = v } });
         Change<double>("--validation", "Share of the files that is kept back for validation.",
             (o, v) => o with { Corpus = o.Corpus with { ValidationShare = v } });
         Change<ulong>("--seed", "Seed of everything random.", (o, v) => o with { Seed = v });

@@ -17,7 +17,7 @@ namespace BfnProcGen.Editor.Evaluation;
 /// <param name="Solver">The solver it was.</param>
 /// <param name="Score">How its samples compare with the real ones.</param>
 /// <param name="PerSecond">Speed.</param>
-internal sealed record QualityRow(int Evaluations, string Asked, string Solver, MapScore Score, double PerSecond);
+internal sealed record QualityRow(int Evaluations, string Asked, string Solver, SampleScore Score, double PerSecond);
 
 /// <summary>Measures one model against real assets.</summary>
 internal sealed class ModelEvaluation
@@ -58,10 +58,11 @@ internal sealed class ModelEvaluation
         using var network = new TorchNetwork(_source.Model.Network, _source.Model.Weights, TorchDevice.Parse("auto"));
         var likelihood = new Likelihood(_source.Model.Flow, network) { Repeats = repeats };
         ItemBatch items = Unseen(most);
+        double[]? variables = _source.Model.Format is TextFormat format ? TextCorpus.VariablesOf(format, items) : null;
         return [.. steps.Select(n => (int?)n).Append(null).Select(n =>
         {
             _terminal.Error.WriteLine($"likelihood of {items.Count} {Noun}s {(n is null ? "in continuous time" : $"at {n} steps")}");
-            return likelihood.Estimate(items, n, cancellation: _terminal.Interrupt);
+            return likelihood.Estimate(items, n, variables, cancellation: _terminal.Interrupt);
         })];
     }
 
@@ -70,17 +71,17 @@ internal sealed class ModelEvaluation
     {
         var rows = new List<QualityRow>();
         if (_corpus is not DiscreteCorpus discrete) return rows;
-        var scorer = new MapScorer(discrete.Training);
+        ISampleScorer scorer = SampleScorer.For(discrete);
         foreach (int evaluations in steps)
         {
             foreach ((string text, Solver? asked) in solvers)
             {
                 Solver solver = asked ?? _source.Model.SolverFor(evaluations);
                 Drawn[] samples = _source.Draw(new DrawRequest(solver, evaluations, seed, count), _terminal.Interrupt);
-                MapScore score = scorer.Score(Array.ConvertAll(samples, sample => sample.Levels!));
+                SampleScore score = scorer.Score(Array.ConvertAll(samples, sample => sample.Levels!));
                 rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.PerSecond));
                 _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: "
-                    + $"Jensen–Shannon {score.JensenShannon:0.0000} bits, {_source.PerSecond:0.0} {Noun}s/s");
+                    + $"{score.Headline}, {_source.PerSecond:0.0} {Noun}s/s");
             }
         }
         return rows;
@@ -90,11 +91,12 @@ internal sealed class ModelEvaluation
     private static TrainingOptions OptionsOf(Model model)
     {
         TrainingOptions options = Metadata(model, "bfn.training", "options") is { } text ? TrainingOptions.FromJson(text) : new TrainingOptions();
-        bool isCropped = model.Kind == AssetKind.TileMap;
-        return options with
+        options = options with { Kind = model.Kind };
+        return model.Format switch
         {
-            Kind = model.Kind,
-            Corpus = options.Corpus with { Crop = isCropped ? new CropSize(model.Width, model.Height) : options.Corpus.Crop },
+            TextFormat { HasEnd: true } => options with { Text = options.Text with { Length = model.Width, Window = null } },
+            TextFormat => options with { Text = options.Text with { Length = null, Window = model.Width } },
+            _ => options with { Corpus = options.Corpus with { Crop = new CropSize(model.Width, model.Height) } },
         };
     }
 

@@ -4,6 +4,7 @@ using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Commands;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
+using BfnProcGen.Texts;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
@@ -80,7 +81,8 @@ internal sealed class TrainingSession(Terminal terminal)
             ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, SampleScorer.For(discrete)) { Maps = effort.Maps, Budget = effort.Budget }
                 .Run(new SearchWatch(display), terminal.Interrupt)
             : [];
-        Model model = trainer.BuildModel(choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
+        Model model = trainer.BuildModel(
+            choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(corpus, choices));
         const int GaugedMaps = 128;
         MemorisationGauge? gauge = watch.Measure(GaugedMaps, model.SolverFor(8));
         Save(model.WithSelfTest());
@@ -103,9 +105,13 @@ internal sealed class TrainingSession(Terminal terminal)
         }
     }
 
-    private Dictionary<string, string> Metadata(IReadOnlyList<SolverChoice> choices)
+    private Dictionary<string, string> Metadata(Corpus corpus, IReadOnlyList<SolverChoice> choices)
     {
         var metadata = new Dictionary<string, string>(Labels);
+        // A game that wants new names has to know the old ones.
+        if (corpus is DiscreteCorpus { Format: TextFormat { HasEnd: true } format } texts
+            && KnownTexts.Create([.. texts.Training.Maps.Concat(texts.Validation.Maps).Select(map => format.Decode(map.Cells))]) is { } known)
+            metadata[KnownTexts.MetadataKey] = known.ToMetadata();
         if (choices.Count > 0)
         {
             metadata["bfn.solver_scores"] =

@@ -99,6 +99,16 @@ internal sealed class SampleSource : IDisposable
         }
     }
 
+    /// <summary>Draws items as they are, in the order given.</summary>
+    public IEnumerable<Drawn> Draw(DrawRequest request, IReadOnlyList<SampleItem> items, CancellationToken cancellation)
+    {
+        foreach (SampleItem[] batch in items.Chunk(Generator.LargestBatch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (Drawn drawn in _sample(request, batch)) yield return drawn;
+        }
+    }
+
     // Vulkan records a run the first time a batch is as large as this; that is no part of the speed.
     private void Warm(int batch)
     {

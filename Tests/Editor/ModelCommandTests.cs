@@ -57,7 +57,7 @@ public sealed class ModelCommandTests
         CommandRun run = Sample("out", "--count", "2", "--format", "csv", "--png", "--scale", "3", "--json", "--backend", "plain");
         Assert.Multiple(() =>
         {
-            Assert.That(run.Json.GetProperty("maps").GetArrayLength(), Is.EqualTo(2));
+            Assert.That(run.Json.GetProperty("files").GetArrayLength(), Is.EqualTo(2));
             Assert.That(Names("out"), Is.EqualTo(new[] { "map-1.csv", "map-1.png", "map-2.csv", "map-2.png", "sheet-1-2.png" }));
             Assert.That(Picture.Read(_folder["out/map-1.png"]).Width, Is.EqualTo(21));
             Assert.That(File.ReadLines(_folder["out/map-1.csv"]).First().Split(',').Select(cell => int.Parse(cell, CultureInfo.InvariantCulture)), Has.Exactly(7).InRange(0, 4));
@@ -154,7 +154,7 @@ public sealed class ModelCommandTests
     {
         CommandRun run = Sample("out", "--count", "260", "--backend", "torch");
         Assert.That(run.Code, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("(260 maps)").And.Contain("sheet-1-260.png (the first 256 maps)"));
+        Assert.That(run.Output, Does.Contain("(260)").And.Contain("sheet-1-260.png (the first 256)"));
         Assert.That(Names("out"), Has.Length.EqualTo(261));
     }
 

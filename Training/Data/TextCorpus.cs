@@ -16,8 +16,9 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
     /// <summary>Builds a corpus.</summary>
     /// <param name="texts">The texts, read with the options' <see cref="TextOptions.Reading"/>.</param>
     /// <param name="options">Length or window, alphabet, split.</param>
+    /// <param name="format">The alphabet the data must have, such as a model's; null for that of the texts.</param>
     /// <exception cref="TrainingException">Nothing is left to train on, or options that make no sense for text; says what to do.</exception>
-    public static TextCorpus Create(TextItems texts, TrainingOptions options)
+    public static TextCorpus Create(TextItems texts, TrainingOptions options, TextFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(options);
@@ -25,7 +26,7 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
             throw new TrainingException("Text can't be cropped or mirrored: leave crop and flip away. Long text is learnt in windows ('window').");
         if (texts.IsRunning != options.Text.Window is not null)
             throw new ArgumentException("The texts were not read with the reading options of these training options.", nameof(texts));
-        return options.Text.Window is { } window ? Running(texts, options, window) : Lines(texts, options);
+        return options.Text.Window is { } window ? Running(texts, options, window, format) : Lines(texts, options, format);
     }
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
         return counts;
     }
 
-    private static TextCorpus Lines(TextItems texts, TrainingOptions options)
+    private static TextCorpus Lines(TextItems texts, TrainingOptions options, TextFormat? format)
     {
         List<string>[] split = [.. texts.Items.Select(item => Alphabet.Split(item.Text))];
         int longest = split.Length == 0 ? 0 : split.Max(characters => characters.Count);
@@ -55,7 +56,7 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
         Report(findings, texts.Items, split.Length - fitting.Length, i => split[i].Count > length,
             $"longer than {length} characters", options.Text.Length is null ? "Allow longer ones with a length, or shorten them." : "Allow more characters, or shorten them.");
 
-        var alphabet = new Alphabet(new TextFormat(Characters(fitting.Select(i => split[i]), options.Text.MostCharacters), HasEnd: true));
+        var alphabet = new Alphabet(format ?? new TextFormat(Characters(fitting.Select(i => split[i]), options.Text.MostCharacters), HasEnd: true));
         var maps = new List<SourceMap>();
         foreach (int i in fitting)
         {
@@ -68,10 +69,10 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
         return new TextCorpus(DiscreteCorpus.Create(maps, alphabet.Format, options.Corpus, options.Seed), findings);
     }
 
-    private static TextCorpus Running(TextItems texts, TrainingOptions options, int window)
+    private static TextCorpus Running(TextItems texts, TrainingOptions options, int window, TextFormat? format)
     {
         List<string>[] split = [.. texts.Items.Select(item => Alphabet.Split(item.Text))];
-        var alphabet = new Alphabet(new TextFormat(Characters(split, options.Text.MostCharacters), HasEnd: false));
+        var alphabet = new Alphabet(format ?? new TextFormat(Characters(split, options.Text.MostCharacters), HasEnd: false));
         var findings = new List<Finding>();
         var maps = new List<SourceMap>();
         for (int i = 0; i < split.Length; i++)

@@ -28,5 +28,16 @@ public sealed record MapScore(
     public override double Cost => JensenShannon + 0.5 * Broken + Unseen + 0.1 * (Copies + Duplicates);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Title, string Value)> Figures =>
+    [
+        ("3×3 Jensen–Shannon (bits)", string.Create(CultureInfo.InvariantCulture, $"{JensenShannon:0.0000}")),
+        ("pattern KL (nats)", string.Create(CultureInfo.InvariantCulture, $"{PatternDivergence:0.000}")),
+        ("broken", string.Create(CultureInfo.InvariantCulture, $"{Broken:P1}")),
+        ("copies", string.Create(CultureInfo.InvariantCulture, $"{Copies:P1}")),
+        ("duplicates", string.Create(CultureInfo.InvariantCulture, $"{Duplicates:P1}")),
+        ("nearest", string.Create(CultureInfo.InvariantCulture, $"{Nearest:P1}")),
+    ];
+
+    /// <inheritdoc/>
     public override string Headline => string.Create(CultureInfo.InvariantCulture, $"Jensen–Shannon {JensenShannon:0.000} bits");
 }

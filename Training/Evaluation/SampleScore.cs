@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BfnProcGen.Models;
 using BfnProcGen.Training.Data;
 
@@ -11,6 +12,10 @@ public abstract record SampleScore
 
     /// <summary>The most telling figure in words: "Jensen–Shannon 0.021 bits".</summary>
     public abstract string Headline { get; }
+
+    /// <summary>The figures of a table, each with its title.</summary>
+    [JsonIgnore]
+    public abstract IReadOnlyList<(string Title, string Value)> Figures { get; }
 
     /// <summary>Share of samples that repeat another one: 1 − different samples/samples.</summary>
     public abstract double Duplicates { get; init; }

@@ -21,5 +21,15 @@ public sealed record TextScore(double Bits, double RealBits, double Copies, doub
         Math.Max(0, Bits - RealBits) + 0.5 * Math.Max(0, RealBits - Bits) + 2 * LengthJensenShannon + 0.5 * Duplicates + 0.1 * Copies;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<(string Title, string Value)> Figures =>
+    [
+        ("5-gram bits a character", string.Create(CultureInfo.InvariantCulture, $"{Bits:0.000}")),
+        ("of real texts", string.Create(CultureInfo.InvariantCulture, $"{RealBits:0.000}")),
+        ("length Jensen–Shannon (bits)", string.Create(CultureInfo.InvariantCulture, $"{LengthJensenShannon:0.0000}")),
+        ("copies", string.Create(CultureInfo.InvariantCulture, $"{Copies:P1}")),
+        ("duplicates", string.Create(CultureInfo.InvariantCulture, $"{Duplicates:P1}")),
+    ];
+
+    /// <inheritdoc/>
     public override string Headline => string.Create(CultureInfo.InvariantCulture, $"{Bits:0.00} bits a character (real texts {RealBits:0.00})");
 }
