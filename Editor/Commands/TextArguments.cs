@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BfnProcGen.Models;
 using BfnProcGen.Texts;
 
 namespace BfnProcGen.Editor.Commands;

