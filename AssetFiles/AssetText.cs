@@ -11,7 +11,9 @@ internal static class AssetText
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="AssetException">The file can't be opened, is too large, or is not UTF-8 text; the message names <paramref name="place"/>.</exception>
+    /// <exception cref="AssetException">
+    /// The file can't be opened, is too large, or is not UTF-8 text; the message names <paramref name="place"/>.
+    /// </exception>
     public static string Read(string path, string place)
     {
         try
@@ -25,7 +27,9 @@ internal static class AssetText
     }
 
     /// <summary>The same, with U+FFFD wherever bytes are no UTF-8, for files whose other lines are worth having.</summary>
-    /// <exception cref="AssetException">The file can't be opened, is too large, or is binary; the message names <paramref name="place"/>.</exception>
+    /// <exception cref="AssetException">
+    /// The file can't be opened, is too large, or is binary; the message names <paramref name="place"/>.
+    /// </exception>
     public static string ReadWithGaps(string path, string place) => Encoding.UTF8.GetString(ReadBytes(path, place));
 
     private static ReadOnlySpan<byte> ReadBytes(string path, string place)
@@ -35,14 +39,16 @@ internal static class AssetText
         {
             using FileStream stream = RegularFile.Open(path);
             if (stream.Length > MaxBytes)
-                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; at most {MaxBytes >> 20} are read.", "Split it, or take it out of the folder.");
+                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; at most {MaxBytes >> 20} are read.",
+                    "Split it, or take it out of the folder.");
             // Never more than it had when it was measured, however it grows.
             bytes = new byte[stream.Length];
             Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AssetException(place, $"The file can't be read ({e.Message.TrimEnd('.')}).", "Check that it is a file, not empty, and may be read.", e);
+            throw new AssetException(place, $"The file can't be read ({e.Message.TrimEnd('.')}).",
+                "Check that it is a file, not empty, and may be read.", e);
         }
         if (bytes.Contains((byte)0)) throw Binary(place, null);
         return bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes;

@@ -53,7 +53,9 @@ public sealed record TrainingOptions
     /// <summary>Dropout in the residual blocks.</summary>
     public double Dropout { get; init; } = 0.15;
 
-    /// <summary>Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 128 of a transformer.</summary>
+    /// <summary>
+    /// Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 128 of a transformer.
+    /// </summary>
     public int? Channels { get; init; }
 
     /// <summary>
@@ -62,7 +64,9 @@ public sealed record TrainingOptions
     /// </summary>
     public IReadOnlyList<int>? Multipliers { get; init; }
 
-    /// <summary>Residual blocks of each level of the U-Net, or blocks of the transformer; null for 1 of a U-Net and 4 of a transformer.</summary>
+    /// <summary>
+    /// Residual blocks of each level of the U-Net, or blocks of the transformer; null for 1 of a U-Net and 4 of a transformer.
+    /// </summary>
     public int? Blocks { get; init; }
 
     /// <summary>A level has attention when it has at most this many cells.</summary>
@@ -77,7 +81,9 @@ public sealed record TrainingOptions
     /// <summary>What is minimised.</summary>
     public Objective Objective { get; init; } = Objective.CrossEntropy;
 
-    /// <summary>Under cross-entropy times are drawn as u^this, u uniform: above 1 trains more on early times, where outputs are still open.</summary>
+    /// <summary>
+    /// Under cross-entropy times are drawn as u^this, u uniform: above 1 trains more on early times, where outputs are still open.
+    /// </summary>
     public double TimePower { get; init; } = 1.5;
 
     /// <summary>Share of training items in which some cells are known.</summary>
@@ -198,7 +204,8 @@ public sealed record TrainingOptions
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainingOptions>(json, Json) ?? throw new TrainingException("The training options are empty.");
+            return JsonSerializer.Deserialize<TrainingOptions>(json, Json)
+                ?? throw new TrainingException("The training options are empty.");
         }
         catch (JsonException e)
         {
@@ -221,7 +228,8 @@ public sealed record TrainingOptions
         Require(WeightDecay is >= 0 and < 1, nameof(WeightDecay), WeightDecay, "at least 0 and below 1");
         Require(GradientClip > 0, nameof(GradientClip), GradientClip, "above 0");
         Require(AverageDecay is >= 0 and < 1, nameof(AverageDecay), AverageDecay, "at least 0 and below 1");
-        Require(Channels is null || (Channels is >= 4 and <= 1024 && Channels % 4 == 0), nameof(Channels), Channels, "a multiple of 4 between 4 and 1024");
+        Require(Channels is null || (Channels is >= 4 and <= 1024 && Channels % 4 == 0),
+            nameof(Channels), Channels, "a multiple of 4 between 4 and 1024");
         Require(Multipliers is null || (Multipliers.Count is >= 1 and <= 8 && Multipliers.All(m => m is >= 1 and <= 16)),
             nameof(Multipliers), string.Join(',', Multipliers ?? []), "1 to 8 numbers between 1 and 16");
         Require(Blocks is null or (>= 1 and <= 64), nameof(Blocks), Blocks, "between 1 and 64");
@@ -234,14 +242,16 @@ public sealed record TrainingOptions
         Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
         Require(Corpus.ValidationShare is >= 0 and < 1, nameof(Corpus.ValidationShare), Corpus.ValidationShare, "at least 0 and below 1");
         Require(Corpus.Crop is null or { Width: >= 1, Height: >= 1 }, nameof(Corpus.Crop), Corpus.Crop, "at least 1x1");
-        Require(Enum.IsDefined(Image.Parameterisation), nameof(Image.Parameterisation), Image.Parameterisation, "Auto, Palette, Discretised or Continuous");
+        Require(Enum.IsDefined(Image.Parameterisation), nameof(Image.Parameterisation), Image.Parameterisation,
+            "Auto, Palette, Discretised or Continuous");
         Require(Enum.IsDefined(Image.Fit), nameof(Image.Fit), Image.Fit, "Skip, Pad or Crop");
         Require(Image.Colours is >= 2 and <= ImageOptions.MaxColours, nameof(Image.Colours), Image.Colours, "between 2 and 256");
         Require(Image.Bins is >= 2 and <= 256, nameof(Image.Bins), Image.Bins, "between 2 and 256");
         Require(Image.Sigma1 is null or (>= 1e-4 and < 1), nameof(Image.Sigma1), Image.Sigma1, "at least 0.0001 and below 1");
         Require(Text.Length is null or (>= 1 and <= 4096), nameof(Text) + nameof(Text.Length), Text.Length, "between 1 and 4096");
         Require(Text.Window is null or (>= 2 and <= 4096), nameof(Text) + nameof(Text.Window), Text.Window, "between 2 and 4096");
-        Require(Text.Length is null || Text.Window is null, nameof(Text) + nameof(Text.Length), Text.Length, "absent where there is a window");
+        Require(Text.Length is null || Text.Window is null,
+            nameof(Text) + nameof(Text.Length), Text.Length, "absent where there is a window");
         Require(Text.MostCharacters is >= 2 and <= TextOptions.LargestAlphabet,
             nameof(Text) + nameof(Text.MostCharacters), Text.MostCharacters, $"between 2 and {TextOptions.LargestAlphabet}");
         Require(HiddenLabelShare is >= 0 and <= 1, nameof(HiddenLabelShare), HiddenLabelShare, "between 0 and 1");

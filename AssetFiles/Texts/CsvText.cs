@@ -35,8 +35,10 @@ internal static class CsvText
                 if (IsHeader(row, columns.Value.Text, options)) continue;
             }
             (int textAt, int? labelAt) = columns.Value;
-            if (row.Length <= Math.Max(textAt, labelAt ?? 0)) lines.Leave(line, "has fewer columns than the first one", "Complete it, or remove it.");
-            else lines.Add(new RawItem(row[textAt], labelAt is { } at ? row[at] : null, line), label);
+            if (row.Length <= Math.Max(textAt, labelAt ?? 0))
+                lines.Leave(line, "has fewer columns than the first one", "Complete it, or remove it.");
+            else
+                lines.Add(new RawItem(row[textAt], labelAt is { } at ? row[at] : null, line), label);
         }
     }
 

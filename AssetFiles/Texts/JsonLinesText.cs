@@ -48,8 +48,13 @@ internal static class JsonLinesText
             var values = new Dictionary<string, string>();
             foreach (JsonProperty field in document.RootElement.EnumerateObject())
             {
-                if (field.Value.ValueKind is JsonValueKind.String) values[field.Name] = field.Value.GetString()!;
-                else if (field.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False) values[field.Name] = field.Value.GetRawText();
+                string? value = field.Value.ValueKind switch
+                {
+                    JsonValueKind.String => field.Value.GetString(),
+                    JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => field.Value.GetRawText(),
+                    _ => null,
+                };
+                if (value is not null) values[field.Name] = value;
             }
             return values;
         }

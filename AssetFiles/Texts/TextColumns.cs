@@ -9,7 +9,8 @@ internal static class TextColumns
     private static readonly string[] LabelNames = ["label"];
 
     /// <summary>True for the number of a column, from 1.</summary>
-    public static bool IsNumber(string? column) => column is not null && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0;
+    public static bool IsNumber(string? column) =>
+        column is not null && int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0;
 
     /// <summary>The index of the text's column.</summary>
     /// <exception cref="AssetException">There is none of that name; names the columns there are.</exception>
@@ -26,13 +27,17 @@ internal static class TextColumns
         for (int i = 0; i < names.Count; i++)
         {
             string name = names[i].Trim();
-            if (asked is null ? usual.Contains(name, StringComparer.OrdinalIgnoreCase) : name.Equals(asked, StringComparison.OrdinalIgnoreCase)) return i;
+            if ((asked is null ? usual : [asked]).Contains(name, StringComparer.OrdinalIgnoreCase)) return i;
         }
-        return IsNumber(asked) && int.Parse(asked!, CultureInfo.InvariantCulture) is var number && number <= names.Count ? number - 1 : null;
+        return IsNumber(asked) && int.Parse(asked!, CultureInfo.InvariantCulture) is var number && number <= names.Count
+            ? number - 1
+            : null;
     }
 
     private static AssetException Missing(string place, IReadOnlyList<string> names, string? asked, string what) => new(place,
-        asked is null ? $"None of the columns is called {string.Join(" or ", TextNames)}: there are {List(names)}." : $"There is no column '{asked}'; there are {List(names)}.",
+        asked is null
+            ? $"None of the columns is called {string.Join(" or ", TextNames)}: there are {List(names)}."
+            : $"There is no column '{asked}'; there are {List(names)}.",
         $"Say which column holds the {what}, by its name or by its number from 1.");
 
     private static string List(IReadOnlyList<string> names)

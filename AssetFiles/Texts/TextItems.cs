@@ -3,7 +3,8 @@ namespace BfnProcGen.AssetFiles.Texts;
 /// <summary>Texts, read: the items, their labels, and whatever was noticed on the way.</summary>
 public sealed class TextItems
 {
-    internal TextItems(string path, IReadOnlyList<string> files, bool isRunning, IReadOnlyList<TextItem> items, IReadOnlyList<Finding> findings)
+    internal TextItems(
+        string path, IReadOnlyList<string> files, bool isRunning, IReadOnlyList<TextItem> items, IReadOnlyList<Finding> findings)
     {
         (Path, Files, IsRunning, Items, Findings) = (path, files, isRunning, items, findings);
         Labels = [.. items.Select(item => item.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
@@ -31,7 +32,8 @@ public sealed class TextItems
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
     /// <summary>
-    /// Reads a <c>.txt</c> (one item a line), a <c>.csv</c> or a <c>.jsonl</c> file, or all of these in a folder and its sub-folders. Texts are
+    /// Reads a <c>.txt</c> (one item a line), a <c>.csv</c> or a <c>.jsonl</c> file, or all of these in a folder and its sub-folders. Texts
+    /// are
     /// brought into Unicode's form C and trimmed, a tab or line break in them becomes a space; blank lines are skipped; lines that are no
     /// UTF-8 or hold control characters are left out and reported. What is wrong with single files is listed in <see cref="Findings"/>.
     /// </summary>

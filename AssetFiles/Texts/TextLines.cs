@@ -2,7 +2,9 @@ using System.Text;
 
 namespace BfnProcGen.AssetFiles.Texts;
 
-/// <summary>Turns what stands in one file into items, and counts what has to be left out: one finding for each reason, not for each line.</summary>
+/// <summary>
+/// Turns what stands in one file into items, and counts what has to be left out: one finding for each reason, not for each line.
+/// </summary>
 internal sealed class TextLines(string place)
 {
     /// <summary>What a decoder puts where bytes are no UTF-8; in a file that is UTF-8, the trace of an earlier loss.</summary>
@@ -28,7 +30,9 @@ internal sealed class TextLines(string place)
         }
     }
 
-    /// <summary>Takes a whole file as one running text: line ends become line feeds, broken lines are left out, control characters removed.</summary>
+    /// <summary>
+    /// Takes a whole file as one running text: line ends become line feeds, broken lines are left out, control characters removed.
+    /// </summary>
     public void AddRunning(string text, string? label)
     {
         var running = new StringBuilder(text.Length);
@@ -44,7 +48,8 @@ internal sealed class TextLines(string place)
                 if (c == '\t' || !char.IsControl(c)) running.Append(c);
             if (i < lines.Length - 1) running.Append('\n');
         }
-        if (!string.IsNullOrWhiteSpace(running.ToString())) _items.Add(new TextItem(Nfc.Normalise(running.ToString()), label, $"{place}:1"));
+        string whole = Nfc.Normalise(running.ToString());
+        if (!string.IsNullOrWhiteSpace(whole)) _items.Add(new TextItem(whole, label, $"{place}:1"));
     }
 
     /// <summary>Leaves out a line, with what is wrong with it ("is no JSON object").</summary>

@@ -12,7 +12,9 @@ public static class TextOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>A text a line. Pieces of running text have line feeds of their own; then a line with nothing but "---" stands between two texts.</summary>
+    /// <summary>
+    /// A text a line. Pieces of running text have line feeds of their own; then a line with nothing but "---" stands between two texts.
+    /// </summary>
     public static string Lines(IReadOnlyCollection<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);

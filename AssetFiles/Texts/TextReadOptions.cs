@@ -4,7 +4,8 @@ namespace BfnProcGen.AssetFiles.Texts;
 public sealed record TextReadOptions
 {
     /// <summary>
-    /// The column (or JSON field) that holds the text, by its header or by its number from 1. Null takes the column "text" or "name", or the
+    /// The column (or JSON field) that holds the text, by its header or by its number from 1. Null takes the column "text" or "name", or
+    /// the
     /// only one there is.
     /// </summary>
     public string? TextColumn { get; init; }

@@ -1,6 +1,8 @@
 namespace BfnProcGen.AssetFiles.Texts;
 
-/// <summary>Finds the files for <see cref="TextItems"/>, labels their items and collects findings instead of stopping at the first.</summary>
+/// <summary>
+/// Finds the files for <see cref="TextItems"/>, labels their items and collects findings instead of stopping at the first.
+/// </summary>
 internal sealed class TextReader(string path, TextReadOptions options)
 {
     private static readonly string[] Extensions = [".txt", ".csv", ".jsonl"];
@@ -73,7 +75,8 @@ internal sealed class TextReader(string path, TextReadOptions options)
         {
             return IsTextFile(path)
                 ? [Path.GetFullPath(path)]
-                : throw new AssetException("", $"'{path}' is no text file that can be read.", "Text is read from .txt (one item a line), .csv and .jsonl files.");
+                : throw new AssetException("", $"'{path}' is no text file that can be read.",
+                    "Text is read from .txt (one item a line), .csv and .jsonl files.");
         }
         if (!Directory.Exists(path)) throw new AssetException("", $"There is no file or folder '{path}'.", "Check the path.");
         try
@@ -87,7 +90,8 @@ internal sealed class TextReader(string path, TextReadOptions options)
                 Report(Severity.Note, "", $"Ignored: {string.Join(", ", ignored.Take(6))}{(ignored.Length > 6 ? ", …" : "")}.",
                     "Text is read from .txt, .csv and .jsonl files.");
             }
-            if (files.Count == 0) Report(Severity.Error, "", "The folder holds no text.", "Put texts into it: one item a line (.txt), or .csv or .jsonl.");
+            if (files.Count == 0)
+                Report(Severity.Error, "", "The folder holds no text.", "Put texts into it: one item a line (.txt), or .csv or .jsonl.");
             return files;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -101,7 +105,8 @@ internal sealed class TextReader(string path, TextReadOptions options)
     private void ReportWhole(List<TextItem> items)
     {
         if (items.Count == 0 && _findings.All(finding => finding.Severity != Severity.Error))
-            Report(Severity.Error, "", "There is no text in it: nothing but blank lines, or lines that had to be left out.", "Add some, one item a line.");
+            Report(Severity.Error, "", "There is no text in it: nothing but blank lines, or lines that had to be left out.",
+                "Add some, one item a line.");
         foreach (IGrouping<string, TextItem> group in items.Where(item => item.Label is not null).GroupBy(item => item.Label!))
         {
             if (group.Count() == 1 && !options.IsRunning)
@@ -112,5 +117,6 @@ internal sealed class TextReader(string path, TextReadOptions options)
         }
     }
 
-    private void Report(Severity severity, string place, string message, string remedy) => _findings.Add(new Finding(severity, place, message, remedy));
+    private void Report(Severity severity, string place, string message, string remedy) =>
+        _findings.Add(new Finding(severity, place, message, remedy));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BfnProcGen.Texts;
 
 namespace BfnProcGen.AssetFiles.Texts;
@@ -15,14 +14,19 @@ public sealed class TextSurvey
         ArgumentNullException.ThrowIfNull(texts);
         List<string>[] split = [.. texts.Items.Select(item => Alphabet.Split(item.Text))];
         Items = split.Length;
-        Lengths = [.. split.CountBy(characters => characters.Count).OrderBy(entry => entry.Key).Select(entry => new LengthCount(entry.Key, entry.Value))];
+        Lengths = [.. split.CountBy(characters => characters.Count).OrderBy(entry => entry.Key)
+            .Select(entry => new LengthCount(entry.Key, entry.Value))];
         Characters = Count(split);
         Labels = [.. texts.Items.Where(item => item.Label is not null).CountBy(item => item.Label!)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new LabelCount(entry.Key, entry.Value))];
         Unlabelled = texts.Items.Count(item => item.Label is null);
         Duplicates = Items - texts.Items.DistinctBy(item => item.Text).Count();
         if (Items == 0) return;
-        if (!texts.IsRunning) SuggestLength(split);
+        if (!texts.IsRunning)
+        {
+            SuggestLength(split);
+            SuggestWindow(texts);
+        }
         Suggest(texts);
     }
 
@@ -73,29 +77,40 @@ public sealed class TextSurvey
     {
         int longest = Lengths[^1].Length, left = Items / 100;
         int enough = Lengths.Reverse().SkipWhile(count => (left -= count.Items) >= 0).First().Length;
-        bool isProse = longest > LongItem && Characters.Any(count => count.Character == " " && count.Items > Items / 2);
-        if (isProse) SuggestedWindow = 64;
         if (longest <= 2 * enough && longest <= LongItem) return;
         SuggestedLength = Math.Min(enough, LongItem);
         int more = split.Count(characters => characters.Count > SuggestedLength);
-        Note(Severity.Warning, string.Create(CultureInfo.InvariantCulture, $"The longest item has {longest} characters; 99 in a hundred have at most {enough}."),
-            $"Training is as slow as the longest: with --length {SuggestedLength} {more} items are left out."
-            + (isProse ? $" If this is one long text, learn it in windows: --window {SuggestedWindow}." : ""));
+        Note(Severity.Warning, $"The longest item has {longest} characters; 99 in a hundred have at most {enough}.",
+            $"Training is as slow as the longest: with --length {SuggestedLength} {more} items are left out.");
+    }
+
+    // Lines of many words, some of which end a sentence and some don't: their breaks say nothing. Descriptions all do, or none does.
+    private void SuggestWindow(TextItems texts)
+    {
+        const int ManyWords = 3;
+        long spaces = Characters.FirstOrDefault(count => count.Character == " ")?.Count ?? 0;
+        double ending = (double)texts.Items.Count(item => ".!?".Contains(item.Text[^1])) / Items;
+        if (spaces < ManyWords * (long)Items || ending is < 0.1 or > 0.9) return;
+        SuggestedWindow = 64;
+        Note(Severity.Warning, "The lines look like parts of one long text.", $"If they are, learn it in windows: --window {SuggestedWindow}.");
     }
 
     private void Suggest(TextItems texts)
     {
         if (!texts.IsRunning && Items < FewItems)
-            Note(Severity.Warning, $"There are only {Items} items, which a model soon knows by heart.", "Add more, or train for fewer steps.");
+            Note(Severity.Warning, $"There are only {Items} items, which a model soon knows by heart.",
+                "Add more, or train for fewer steps.");
         if (Duplicates > 0 && !texts.IsRunning)
             Note(Severity.Note, $"{Duplicates} items repeat others.", "They weigh double in training: remove them unless that is meant.");
         if (Labels.Count > 0 && Unlabelled > 0 && !texts.IsRunning)
-            Note(Severity.Note, $"{Unlabelled} items have no label.", "They are a kind of their own: what is drawn when no label is asked for.");
+            Note(Severity.Note, $"{Unlabelled} items have no label.",
+                "They are a kind of their own: what is drawn when no label is asked for.");
         int rare = Math.Max(1, Items / 5000);
         string[] names = [.. Characters.Where(count => count.Count <= rare).Select(count => $"'{Shown(count.Character)}'")];
         if (names.Length == 0 || names.Length == Characters.Count) return;
         string list = string.Join(", ", names.Take(12)) + (names.Length > 12 ? $" and {names.Length - 12} more" : "");
-        Note(Severity.Note, $"{(names.Length == 1 ? "A character occurs" : "Characters occur")} {(rare == 1 ? "once" : $"at most {rare} times")}: {list}.",
+        string often = rare == 1 ? "once" : $"at most {rare} times";
+        Note(Severity.Note, $"{(names.Length == 1 ? "A character occurs" : "Characters occur")} {often}: {list}.",
             "The fewer characters, the better a small model: replace them, or limit the alphabet with --characters.");
     }
 

@@ -39,7 +39,8 @@ public sealed class Alphabet
     public byte? ClassOf(string character) => _classes.TryGetValue(character, out byte index) ? index : null;
 
     /// <summary>
-    /// The classes of a text, filled up to <paramref name="length"/> with the end symbol; null for one that is longer, that is shorter where
+    /// The classes of a text, filled up to <paramref name="length"/> with the end symbol; null for one that is longer, that is shorter
+    /// where
     /// there is no end symbol, or that has characters which are not in the alphabet.
     /// </summary>
     public byte[]? Encode(string text, int length)

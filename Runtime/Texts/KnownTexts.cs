@@ -8,7 +8,8 @@ using BfnProcGen.Models;
 namespace BfnProcGen.Texts;
 
 /// <summary>
-/// The texts a model was trained on, as far as it takes to tell new ones from them without shipping them: a Bloom filter (Bloom 1970) with a
+/// The texts a model was trained on, as far as it takes to tell new ones from them without shipping them: a Bloom filter (Bloom 1970) with
+/// a
 /// false alarm for one new text in ten thousand, in which no known text is missed. Upper and lower case count as one.
 /// </summary>
 public sealed class KnownTexts

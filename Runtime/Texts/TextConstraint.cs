@@ -26,7 +26,8 @@ internal sealed class TextConstraint
             if (i < pattern.Characters.Count && pattern.Characters[i] is { } character)
             {
                 known[i] = alphabet.ClassOf(character)
-                    ?? throw new RequestException($"The pattern '{request.Pattern}' has the character '{character}', which the model doesn't know.");
+                    ?? throw new RequestException(
+                        $"The pattern '{request.Pattern}' has the character '{character}', which the model doesn't know.");
             }
             if (i >= most && alphabet.End is { } end) known[i] = end;
         }
@@ -48,10 +49,19 @@ internal sealed class TextConstraint
         if (request.MaxLength < request.MinLength)
             throw new RequestException($"A text can't have at least {request.MinLength} and at most {request.MaxLength} characters.");
         if (least > length || most < 1)
-            throw new RequestException($"The model makes texts of 1 to {length} characters; {(most < 1 ? "none" : least)} can't be asked for.");
+        {
+            throw new RequestException(
+                $"The model makes texts of 1 to {length} characters; {(most < 1 ? "none" : least)} can't be asked for.");
+        }
         if (least > most)
-            throw new RequestException($"The pattern '{request.Pattern}' has {pattern.Characters.Count} characters, which the lengths {request.MinLength} to {request.MaxLength ?? length} don't allow.");
+        {
+            throw new RequestException($"The pattern '{request.Pattern}' has {pattern.Characters.Count} characters, "
+                + $"which the lengths {request.MinLength} to {request.MaxLength ?? length} don't allow.");
+        }
         if (!format.HasEnd && (most < length || request.MinLength > 1 && request.MinLength != length))
-            throw new RequestException($"The model makes pieces of running text, always {length} characters: leave lengths away, and end a pattern with '*'.");
+        {
+            throw new RequestException(
+                $"The model makes pieces of running text, always {length} characters: leave lengths away, and end a pattern with '*'.");
+        }
     }
 }

@@ -4,7 +4,10 @@ using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Texts;
 
-/// <summary>Draws the classes of a text for each item: <see cref="Generator.SampleBatch(IReadOnlyList{SampleItem}, int, Solver?, double)"/>, or anything that samples.</summary>
+/// <summary>
+/// Draws the classes of a text for each item: <see cref="Generator.SampleBatch(IReadOnlyList{SampleItem}, int, Solver?, double)"/>, or
+/// anything that samples.
+/// </summary>
 public delegate IReadOnlyList<byte[]> DrawTexts(IReadOnlyList<SampleItem> items);
 
 /// <summary>Draws texts that meet a request, and draws anew those that don't.</summary>
@@ -40,7 +43,8 @@ public sealed class TextDrawing(TextFormat format, int length, IReadOnlyList<str
         Attempt[] attempts = [.. Enumerable.Range(0, request.Count).Select(i => new Attempt(unchecked(request.Seed + (ulong)i)))];
         while (Wanting(attempts, request) is { Count: > 0 } wanting)
         {
-            IReadOnlyList<byte[]> drawn = draw([.. wanting.Select(attempt => new SampleItem(attempt.NextSeed, constraint.Known, label, Bias: constraint.Bias))]);
+            IReadOnlyList<byte[]> drawn = draw([.. wanting.Select(attempt =>
+                new SampleItem(attempt.NextSeed, constraint.Known, label, Bias: constraint.Bias))]);
             for (int i = 0; i < wanting.Count; i++)
             {
                 string text = format.Decode(drawn[i]);
@@ -54,9 +58,13 @@ public sealed class TextDrawing(TextFormat format, int length, IReadOnlyList<str
     {
         if (request.Count < 0) throw new RequestException($"The number of texts must be 0 or more, not {request.Count}.");
         if (request.MostTries < 1) throw new RequestException($"A text must be drawn at least once, not {request.MostTries} times.");
-        if (request.Banned.Any(string.IsNullOrEmpty)) throw new RequestException("The ban list has an empty entry, which every text contains: remove it.");
+        if (request.Banned.Any(string.IsNullOrEmpty))
+            throw new RequestException("The ban list has an empty entry, which every text contains: remove it.");
         if (request.OnlyNew && known is null)
-            throw new RequestException($"The model doesn't say what it was trained on ('{KnownTexts.MetadataKey}'), so that new texts can't be told: leave 'only new' away.");
+        {
+            throw new RequestException($"The model doesn't say what it was trained on ('{KnownTexts.MetadataKey}'), "
+                + "so that new texts can't be told: leave 'only new' away.");
+        }
         if (request.Class is null) return -1;
         int label = classes.ToList().IndexOf(request.Class);
         return label >= 0 ? label : throw new RequestException(classes.Count == 0

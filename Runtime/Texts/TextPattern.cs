@@ -17,7 +17,11 @@ internal sealed record TextPattern(IReadOnlyList<string?> Characters, bool GoesO
         {
             if (given[i] == "*")
             {
-                if (i < given.Count - 1) throw new RequestException($"The pattern '{pattern}' has a '*' before its end: write '\\*' for a star, '?' for any character.");
+                if (i < given.Count - 1)
+                {
+                    throw new RequestException(
+                        $"The pattern '{pattern}' has a '*' before its end: write '\\*' for a star, '?' for any character.");
+                }
                 goesOn = true;
             }
             else if (given[i] == "?")

@@ -1,5 +1,6 @@
 using BfnProcGen.Models;
 using BfnProcGen.Sampling;
+using BfnProcGen.Tests.Models;
 using BfnProcGen.Texts;
 
 namespace BfnProcGen.Tests.Texts;
@@ -24,18 +25,21 @@ public sealed class TextDrawingTests
                 bool goesOn = pattern is null || pattern.EndsWith('*');
                 if (fixedLength > most || (!goesOn && fixedLength < least))
                 {
-                    Assert.That(() => Toy().Draw(request, Draw), Throws.TypeOf<RequestException>().With.Message.Contains(pattern!), $"{least} {most} {pattern}");
+                    Assert.That(() => Toy().Draw(request, Draw), Throws.TypeOf<RequestException>().With.Message.Contains(pattern!),
+                        $"{least} {most} {pattern}");
                     continue;
                 }
                 string[] texts = [.. Toy().Draw(request, Draw).Select(result => result.Text!)];
-                Assert.That(texts, Has.All.Length.InRange(Math.Max(least, fixedLength), goesOn ? most : fixedLength), $"{least} {most} {pattern}");
+                Assert.That(texts, Has.All.Length.InRange(Math.Max(least, fixedLength), goesOn ? most : fixedLength),
+                    $"{least} {most} {pattern}");
                 if (pattern == "a*") Assert.That(texts, Is.All.StartsWith("a"));
                 if (pattern == "?b*") Assert.That(texts, Is.All.Matches("^.b"));
                 if (pattern == "\\?*") Assert.That(texts, Is.All.StartsWith("?"));
                 if (pattern == "b?") Assert.That(texts, Is.All.Matches("^b.$"));
                 if (pattern == "ab?a") Assert.That(texts, Is.All.Matches("^ab.a$"));
                 bool isOpen = (goesOn && most > fixedLength) || (pattern?.Replace("\\?", "").Contains('?') ?? false);
-                Assert.That(texts.Distinct().Count(), isOpen ? Is.GreaterThan(1) : Is.EqualTo(1), $"{least} {most} {pattern}: what is open varies");
+                Assert.That(texts.Distinct().Count(), isOpen ? Is.GreaterThan(1) : Is.EqualTo(1),
+                    $"{least} {most} {pattern}: what is open varies");
             }
         }
     }
@@ -55,7 +59,8 @@ public sealed class TextDrawingTests
         Assert.That(texts, Has.None.Contains("ab").And.None.Contains("??").And.None.EqualTo("aa").And.None.EqualTo("bb"));
         Assert.That(all.Where(result => result.Tries > 1).Select(result => result.Problems), Is.All.Not.EqualTo(TextProblems.None));
         foreach (TextResult result in all.Where(result => result.Text is not null))
-            Assert.That(Format.Decode(Draw([new SampleItem(result.Seed, Bias: Bias(1))])[0]), Is.EqualTo(result.Text), "the seed gives the text alone");
+            Assert.That(Format.Decode(Draw([new SampleItem(result.Seed, Bias: Bias(1))])[0]), Is.EqualTo(result.Text),
+                "the seed gives the text alone");
     }
 
     [Test]
@@ -64,9 +69,11 @@ public sealed class TextDrawingTests
         TextResult result = Toy().Draw(new TextRequest { Banned = ["a", "b", "?"], MostTries = 5 }, Draw).Single();
         Assert.That((result.Text, result.Tries, result.Problems), Is.EqualTo(((string?)null, 5, TextProblems.Banned)));
 
-        IReadOnlyList<TextResult> letters = Toy("b").Draw(new TextRequest { Count = 4, MaxLength = 1, OnlyDistinct = true, OnlyNew = true, MostTries = 60 }, Draw);
+        IReadOnlyList<TextResult> letters = Toy("b")
+            .Draw(new TextRequest { Count = 4, MaxLength = 1, OnlyDistinct = true, OnlyNew = true, MostTries = 60 }, Draw);
         Assert.That(letters.Select(letter => letter.Text).OfType<string>(), Is.EquivalentTo(new[] { "a", "?" }));
-        Assert.That(letters.Where(letter => letter.Text is null).Select(letter => letter.Problems), Is.All.EqualTo(TextProblems.Known | TextProblems.Repeated));
+        Assert.That(letters.Where(letter => letter.Text is null).Select(letter => letter.Problems),
+            Is.All.EqualTo(TextProblems.Known | TextProblems.Repeated));
         Assert.That(letters.Take(2).Select(letter => letter.Text), Is.All.Not.Null, "later texts give way to earlier ones");
     }
 
@@ -86,10 +93,12 @@ public sealed class TextDrawingTests
         Refuses(new TextRequest { Count = -1 }, "-1");
         Refuses(new TextRequest { MostTries = 0 }, "at least once");
         var labelled = new TextDrawing(Format, Length, ["elf", "orc"], null);
-        Assert.That(() => labelled.Draw(new TextRequest { Class = "man" }, Draw), Throws.TypeOf<RequestException>().With.Message.Contains("elf, orc"));
+        Assert.That(() => labelled.Draw(new TextRequest { Class = "man" }, Draw),
+            Throws.TypeOf<RequestException>().With.Message.Contains("elf, orc"));
 
         var running = new TextDrawing(new TextFormat(["a", "b"], HasEnd: false), Length, [], null);
-        Assert.That(() => running.Draw(new TextRequest { MaxLength = 2 }, Draw), Throws.TypeOf<RequestException>().With.Message.Contains("always 4"));
+        Assert.That(() => running.Draw(new TextRequest { MaxLength = 2 }, Draw),
+            Throws.TypeOf<RequestException>().With.Message.Contains("always 4"));
 
         static void Refuses(TextRequest request, params string[] words)
         {
@@ -125,7 +134,7 @@ public sealed class TextDrawingTests
         Assert.That(KnownTexts.Create(new string[KnownTexts.MostTexts + 1]), Is.Null);
 
         static void TextModelMetadata(string json, out KnownTexts? texts) =>
-            texts = KnownTexts.Of(BfnProcGen.Tests.Models.TinyModel.Create() with { Metadata = new Dictionary<string, string> { [KnownTexts.MetadataKey] = json } });
+            texts = KnownTexts.Of(TinyModel.Create() with { Metadata = new Dictionary<string, string> { [KnownTexts.MetadataKey] = json } });
     }
 
     [TestCase("ab?", new byte[] { 0, 1, 2, 3 })]
@@ -159,7 +168,8 @@ public sealed class TextDrawingTests
         var text = new byte[Length];
         for (int cell = 0; cell < Length; cell++)
         {
-            int best = Enumerable.Range(0, 4).MaxBy(k => Noise.Uniform(item.Seed, (uint)cell, (uint)k) + (item.Bias?[k * Length + cell] ?? 0));
+            int best = Enumerable.Range(0, 4)
+                .MaxBy(k => Noise.Uniform(item.Seed, (uint)cell, (uint)k) + (item.Bias?[k * Length + cell] ?? 0));
             text[cell] = (byte)(item.Known is { } known && known[cell] >= 0 ? known[cell] : best);
         }
         return text;

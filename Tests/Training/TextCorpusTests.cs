@@ -15,10 +15,12 @@ public sealed class TextCorpusTests
     {
         TextCorpus corpus = Create("bo\nanna\n👍🏽ä\n", new TrainingOptions { Corpus = new CorpusOptions { ValidationShare = 0 } });
         var format = (TextFormat)corpus.Data.Format;
-        Assert.That(format.Characters, Is.EqualTo(new[] { "a", "b", "n", "o", "ä", "👍🏽" }), "by code point, a character being what a reader takes for one");
+        Assert.That(format.Characters, Is.EqualTo(new[] { "a", "b", "n", "o", "ä", "👍🏽" }),
+            "by code point, a character being what a reader takes for one");
         Assert.That(format.HasEnd);
         Assert.That(corpus.Data.Size, Is.EqualTo(new CropSize(4, 1)));
-        Assert.That(corpus.Data.Training.Maps.Select(map => map.Cells.ToArray()), Is.EqualTo(new byte[][] { [1, 3, 6, 6], [0, 2, 2, 0], [5, 4, 6, 6] }));
+        Assert.That(corpus.Data.Training.Maps.Select(map => map.Cells.ToArray()),
+            Is.EqualTo(new byte[][] { [1, 3, 6, 6], [0, 2, 2, 0], [5, 4, 6, 6] }));
         Assert.That(corpus.Data.Training.Maps.Select(map => format.Decode(map.Cells)), Is.EqualTo(new[] { "bo", "anna", "👍🏽ä" }));
         Assert.That(corpus.Findings, Is.Empty);
     }
@@ -29,7 +31,8 @@ public sealed class TextCorpusTests
         string[] lines = [.. Enumerable.Range(0, 200).Select(i => $"n{i % 50}")];
         TextCorpus corpus = Create(string.Join('\n', lines), new TrainingOptions());
         var format = (TextFormat)corpus.Data.Format;
-        string[] learnt = [.. corpus.Data.Training.Maps.Select(map => format.Decode(map.Cells))], kept = [.. corpus.Data.Validation.Maps.Select(map => format.Decode(map.Cells))];
+        string[] learnt = [.. corpus.Data.Training.Maps.Select(map => format.Decode(map.Cells))],
+            kept = [.. corpus.Data.Validation.Maps.Select(map => format.Decode(map.Cells))];
         Assert.That(learnt.Intersect(kept), Is.Empty);
         Assert.That(kept, Has.Length.EqualTo(20));
         Assert.That(learnt.Length + kept.Length, Is.EqualTo(200));
@@ -38,12 +41,28 @@ public sealed class TextCorpusTests
     [Test]
     public void LongItemsAndRareCharactersAreLeftOutAloud()
     {
-        TextCorpus corpus = Create("aab\nbba\nabcdef\nxa\n", new TrainingOptions { Text = new TextOptions { Length = 3, MostCharacters = 2 } });
+        TextCorpus corpus = Create("aab\nbba\nabcdef\nxa\n",
+            new TrainingOptions { Text = new TextOptions { Length = 3, MostCharacters = 2 } });
         Assert.That(corpus.Data.Counts.TrainingItems + corpus.Data.Counts.ValidationItems, Is.EqualTo(2));
         Assert.That(((TextFormat)corpus.Data.Format).Characters, Is.EqualTo(new[] { "a", "b" }));
-        Assert.That(string.Join('\n', corpus.Findings), Does.Contain("a.txt:3: 1 of 4").And.Contain("longer than 3").And.Contain("a.txt:4").And.Contain("rare"));
+        Assert.That(string.Join('\n', corpus.Findings),
+            Does.Contain("a.txt:3: 1 of 4").And.Contain("longer than 3").And.Contain("a.txt:4").And.Contain("2 commonest"));
         Assert.That(() => Create("abc\n", new TrainingOptions { Text = new TextOptions { Length = 2 } }),
             Throws.TypeOf<TrainingException>().With.Message.Contains("left to train on").And.Message.Contains("longer than 2"));
+    }
+
+    [Test]
+    public void AModelsAlphabetCanBeGiven()
+    {
+        var format = new TextFormat(["b", "a"], HasEnd: true);
+        TextCorpus corpus = Create("ab\nbb\nabc\nxa\n", new TrainingOptions { Text = new TextOptions { Length = 5 } }, format);
+        Assert.That(corpus.Data.Format, Is.EqualTo(format));
+        Assert.That(corpus.Data.Size.Width, Is.EqualTo(5));
+        Assert.That(corpus.Data.Training.Maps.Concat(corpus.Data.Validation.Maps).Select(map => format.Decode(map.Cells)),
+            Is.EquivalentTo(new[] { "ab", "bb" }));
+        Assert.That(string.Join('\n', corpus.Findings), Does.Contain("a.txt:3: 2 of 4").And.Contain("2 of the model"));
+        Assert.That(() => Create("ab\n", new TrainingOptions { Text = new TextOptions { Window = 2 } }, format),
+            Throws.TypeOf<TrainingException>());
     }
 
     [Test]
@@ -79,7 +98,8 @@ public sealed class TextCorpusTests
         TextCorpus corpus = TextCorpus.Create(TextItems.Read(folder.Path), new TrainingOptions());
         Assert.That(corpus.Data.Labels, Is.EqualTo(new[] { "elves", "orcs" }));
         Assert.That(new TrainingOptions().NetworkFor(corpus.Data).Classes, Is.EqualTo(2));
-        Assert.That(() => Create("a\nb", new TrainingOptions { Corpus = new CorpusOptions { FlipHorizontally = true } }), Throws.TypeOf<TrainingException>());
+        Assert.That(() => Create("a\nb", new TrainingOptions { Corpus = new CorpusOptions { FlipHorizontally = true } }),
+            Throws.TypeOf<TrainingException>());
     }
 
     [Test]
@@ -94,9 +114,9 @@ public sealed class TextCorpusTests
         Assert.That((options with { Batch = 3 }).BatchFor(corpus.Data), Is.EqualTo(3));
     }
 
-    private static TextCorpus Create(string text, TrainingOptions options)
+    private static TextCorpus Create(string text, TrainingOptions options, TextFormat? format = null)
     {
         using var folder = new TemporaryFolder();
-        return TextCorpus.Create(TextItems.Read(folder.Add("a.txt", text)["a.txt"], options.Text.Reading), options);
+        return TextCorpus.Create(TextItems.Read(folder.Add("a.txt", text)["a.txt"], options.Text.Reading), options, format);
     }
 }

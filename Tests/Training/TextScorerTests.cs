@@ -34,7 +34,8 @@ public sealed class TextScorerTests
         for (int i = 0; i < 20; i++)
         {
             byte[] before = texts[i][..3];
-            double sum = Enumerable.Range(0, 4).Sum(next => Math.Pow(2, -(model.BitsOf([.. before, (byte)next]).Bits - model.BitsOf(before).Bits)));
+            double sum = Enumerable.Range(0, 4)
+                .Sum(next => Math.Pow(2, -(model.BitsOf([.. before, (byte)next]).Bits - model.BitsOf(before).Bits)));
             Assert.That(sum, Is.InRange(0.9, 1.0));
         }
     }
@@ -43,14 +44,17 @@ public sealed class TextScorerTests
     public void RealTextsScoreBestAndEverythingWrongCosts()
     {
         var random = new Random(2);
-        string[] names = [.. Enumerable.Range(0, 400).Select(_ => string.Concat(Enumerable.Range(0, random.Next(2, 5)).Select(_ => "kalomine".Substring(2 * random.Next(4), 2))))];
+        string[] names = [.. Enumerable.Range(0, 400)
+            .Select(_ => string.Concat(Enumerable.Range(0, random.Next(2, 5)).Select(_ => "kalomine".Substring(2 * random.Next(4), 2))))];
         DiscreteCorpus corpus = Create(string.Join('\n', names));
         var scorer = new TextScorer(corpus);
         TextScore real = scorer.Score(corpus.Validation.Spread(1000));
         Assert.That(real.Bits, Is.EqualTo(real.RealBits).Within(1e-9));
         Assert.That(real.RealBits, Is.LessThan(2));
-        byte[][] noise = [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, corpus.Size.Width).Select(_ => (byte)random.Next(corpus.Format.ClassNames.Count)).ToArray())];
-        TextScore wrong = scorer.Score(noise), dull = scorer.Score([.. Enumerable.Repeat(noise[0], 20)]), copied = scorer.Score(corpus.Training.Spread(100));
+        byte[][] noise = [.. Enumerable.Range(0, 200)
+            .Select(_ => Enumerable.Range(0, corpus.Size.Width).Select(_ => (byte)random.Next(corpus.Format.ClassNames.Count)).ToArray())];
+        TextScore wrong = scorer.Score(noise), dull = scorer.Score([.. Enumerable.Repeat(noise[0], 20)]),
+            copied = scorer.Score(corpus.Training.Spread(100));
         Assert.That(wrong.Bits, Is.GreaterThan(real.Bits + 1));
         Assert.That(dull.Duplicates, Is.EqualTo(0.95).Within(1e-9));
         Assert.That(copied.Copies, Is.EqualTo(1));

@@ -16,21 +16,33 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
     /// <summary>Builds a corpus.</summary>
     /// <param name="texts">The texts, read with the options' <see cref="TextOptions.Reading"/>.</param>
     /// <param name="options">Length or window, alphabet, split.</param>
-    /// <param name="format">The alphabet the data must have, such as a model's; null for that of the texts.</param>
-    /// <exception cref="TrainingException">Nothing is left to train on, or options that make no sense for text; says what to do.</exception>
+    /// <param name="format">The alphabet to use, such as a model's; null for the one that follows from the texts.</param>
+    /// <exception cref="TrainingException">
+    /// Nothing is left to train on, or options that make no sense for text; says what to do.
+    /// </exception>
     public static TextCorpus Create(TextItems texts, TrainingOptions options, TextFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Corpus.Crop is not null || options.Corpus.FlipHorizontally || options.Corpus.FlipVertically)
-            throw new TrainingException("Text can't be cropped or mirrored: leave crop and flip away. Long text is learnt in windows ('window').");
+        {
+            throw new TrainingException(
+                "Text can't be cropped or mirrored: leave crop and flip away. Long text is learnt in windows ('window').");
+        }
         if (texts.IsRunning != options.Text.Window is not null)
             throw new ArgumentException("The texts were not read with the reading options of these training options.", nameof(texts));
+        if (format is not null && format.HasEnd == texts.IsRunning)
+        {
+            throw new TrainingException(format.HasEnd
+                ? "The model makes lines: leave the window away."
+                : "The model makes pieces of running text: say how long with a window.");
+        }
         return options.Text.Window is { } window ? Running(texts, options, window, format) : Lines(texts, options, format);
     }
 
     /// <summary>
-    /// How many variables an item counts as when its likelihood is told in bits a character: its characters and one end, or all of a window.
+    /// How many variables an item counts as when its likelihood is told in bits a character: its characters and one end, or all of a
+    /// window.
     /// </summary>
     public static double[] VariablesOf(TextFormat format, ItemBatch items)
     {
@@ -54,18 +66,21 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
         var findings = new List<Finding>();
         int[] fitting = [.. Enumerable.Range(0, split.Length).Where(i => split[i].Count <= length)];
         Report(findings, texts.Items, split.Length - fitting.Length, i => split[i].Count > length,
-            $"longer than {length} characters", options.Text.Length is null ? "Allow longer ones with a length, or shorten them." : "Allow more characters, or shorten them.");
+            $"longer than {length} characters", "Allow for longer ones with a length, or shorten them.");
 
-        var alphabet = new Alphabet(format ?? new TextFormat(Characters(fitting.Select(i => split[i]), options.Text.MostCharacters), HasEnd: true));
+        var alphabet = new Alphabet(format
+            ?? new TextFormat(Characters(fitting.Select(i => split[i]), options.Text.MostCharacters), HasEnd: true));
         var maps = new List<SourceMap>();
         foreach (int i in fitting)
         {
             if (alphabet.Encode(texts.Items[i].Text, length) is { } classes)
                 maps.Add(new SourceMap(texts.Items[i].Text, new TileMap(length, 1, classes), texts.Items[i].Label));
         }
-        Report(findings, texts.Items, fitting.Length - maps.Count, i => split[i].Count <= length && split[i].Any(c => alphabet.ClassOf(c) is null),
-            $"left out for a rare character: the alphabet has the {alphabet.Format.Characters.Count} commonest", "Replace rare characters, or allow more.");
-        if (maps.Count == 0) throw new TrainingException($"No text of {texts.Path} is left to train on: {string.Join(" ", findings)}".TrimEnd(' ', ':'));
+        Report(findings, texts.Items, fitting.Length - maps.Count,
+            i => split[i].Count <= length && split[i].Any(c => alphabet.ClassOf(c) is null),
+            $"each has a character that is not among the {alphabet.Format.Characters.Count} {Whose(format)}", Remedy(format));
+        if (maps.Count == 0)
+            throw new TrainingException($"No text of {texts.Path} is left to train on: {string.Join(" ", findings)}".TrimEnd(' ', ':'));
         return new TextCorpus(DiscreteCorpus.Create(maps, alphabet.Format, options.Corpus, options.Seed), findings);
     }
 
@@ -81,12 +96,14 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
             byte[] classes = [.. split[i].Select(alphabet.ClassOf).OfType<byte>()];
             if (classes.Length < split[i].Count)
             {
-                findings.Add(new Finding(Severity.Warning, text.Place, $"{split[i].Count - classes.Length} rare characters are left out: the alphabet "
-                    + $"has the {alphabet.Format.Characters.Count} commonest.", "Replace rare characters, or allow more."));
+                findings.Add(new Finding(Severity.Warning, text.Place,
+                    $"{split[i].Count - classes.Length} characters are left out: the alphabet "
+                    + $"has the {alphabet.Format.Characters.Count} {Whose(format)}.", Remedy(format)));
             }
             if (classes.Length < window)
             {
-                findings.Add(new Finding(Severity.Warning, text.Place, $"The text has {classes.Length} characters, less than a window of {window}.",
+                findings.Add(new Finding(Severity.Warning, text.Place,
+                    $"The text has {classes.Length} characters, less than a window of {window}.",
                     "Take a smaller window, or leave it out."));
                 continue;
             }
@@ -96,13 +113,19 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
             maps.Add(Part(classes[..^kept], text, false));
             if (kept > 0) maps.Add(Part(classes[^kept..], text, true));
         }
-        if (maps.Count == 0) throw new TrainingException($"No text of {texts.Path} is left to train on: {string.Join(" ", findings)}".TrimEnd(' ', ':'));
+        if (maps.Count == 0)
+            throw new TrainingException($"No text of {texts.Path} is left to train on: {string.Join(" ", findings)}".TrimEnd(' ', ':'));
         CorpusOptions windows = options.Corpus with { Crop = new CropSize(window, 1) };
         return new TextCorpus(DiscreteCorpus.Create(maps, alphabet.Format, windows, options.Seed), findings);
 
         static SourceMap Part(byte[] classes, TextItem text, bool isKeptBack) =>
             new($"{text.Place}{(isKeptBack ? " (end)" : "")}", new TileMap(classes.Length, 1, classes), text.Label, isKeptBack);
     }
+
+    private static string Whose(TextFormat? format) => format is null ? "commonest" : "of the model";
+
+    private static string Remedy(TextFormat? format) =>
+        format is null ? "Replace rare characters, or allow more." : "Take texts of the kind the model was trained on.";
 
     // The commonest, by code point.
     private static string[] Characters(IEnumerable<List<string>> texts, int most) =>
@@ -116,10 +139,12 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
         one.EnumerateRunes().Select(rune => rune.Value).Append(-1).Zip(other.EnumerateRunes().Select(rune => rune.Value).Append(-1))
             .Select(pair => pair.First.CompareTo(pair.Second)).FirstOrDefault(order => order != 0));
 
-    private static void Report(List<Finding> findings, IReadOnlyList<TextItem> items, int count, Func<int, bool> isMeant, string reason, string remedy)
+    private static void Report(
+        List<Finding> findings, IReadOnlyList<TextItem> items, int count, Func<int, bool> isMeant, string reason, string remedy)
     {
         if (count == 0) return;
         TextItem first = items[Enumerable.Range(0, items.Count).First(isMeant)];
-        findings.Add(new Finding(Severity.Warning, first.Place, $"{count} of {items.Count} items are left out, this one first: {reason}.", remedy));
+        string message = $"{count} of {items.Count} items are left out, this one first: {reason}.";
+        findings.Add(new Finding(Severity.Warning, first.Place, message, remedy));
     }
 }

@@ -25,7 +25,8 @@ public sealed record TextOptions
     public int? Length { get; init; }
 
     /// <summary>
-    /// Null for an item a line. Otherwise a file is one long text, line ends and all, and items are all windows of this many characters in it;
+    /// Null for an item a line. Otherwise a file is one long text, line ends and all, and items are all windows of this many characters in
+    /// it;
     /// the end of each file is kept back for validation, not random lines.
     /// </summary>
     public int? Window { get; init; }

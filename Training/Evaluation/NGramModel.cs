@@ -20,7 +20,8 @@ public sealed class NGramModel
     /// <param name="texts">The classes of their characters.</param>
     /// <param name="symbols">How many classes there are, the end symbol among them.</param>
     /// <param name="hasEnd">
-    /// Whether the last class is the end symbol: then texts begin with their first character and stop behind the first end symbol; otherwise
+    /// Whether the last class is the end symbol: then texts begin with their first character and stop behind the first end symbol;
+    /// otherwise
     /// they are pieces of a running text, with something unknown before them.
     /// </param>
     /// <param name="order">Characters in all: one and <paramref name="order"/> − 1 before it.</param>
@@ -38,7 +39,9 @@ public sealed class NGramModel
         }
     }
 
-    /// <summary>The bits of a text and how many characters these are for, one end symbol among them (a text as long as can be has it too).</summary>
+    /// <summary>
+    /// The bits of a text and how many characters these are for, one end symbol among them (a text as long as can be has it too).
+    /// </summary>
     public (double Bits, int Characters) BitsOf(byte[] text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -31,5 +31,6 @@ public sealed record TextScore(double Bits, double RealBits, double Copies, doub
     ];
 
     /// <inheritdoc/>
-    public override string Headline => string.Create(CultureInfo.InvariantCulture, $"{Bits:0.00} bits a character (real texts {RealBits:0.00})");
+    public override string Headline =>
+        string.Create(CultureInfo.InvariantCulture, $"{Bits:0.00} bits a character (real texts {RealBits:0.00})");
 }

@@ -17,7 +17,8 @@ public sealed class TextScorer : ISampleScorer
     public TextScorer(DiscreteCorpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        _format = corpus.Format as TextFormat ?? throw new ArgumentException($"The corpus is of {corpus.Format.Kind}, not text.", nameof(corpus));
+        _format = corpus.Format as TextFormat
+            ?? throw new ArgumentException($"The corpus is of {corpus.Format.Kind}, not text.", nameof(corpus));
         _real = corpus.Training;
         byte[][] learnt = Cells(corpus.Training), kept = Cells(corpus.Validation);
         if (kept.Length == 0 && learnt.Length >= Tenth)

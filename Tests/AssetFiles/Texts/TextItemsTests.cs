@@ -29,7 +29,8 @@ public sealed class TextItemsTests
     public void TablesAreReadByNameOrNumber(string csv, string? text, string? label, string expected)
     {
         TextItems items = Read("a.csv", csv, new TextReadOptions { TextColumn = text, LabelColumn = label });
-        Assert.That(string.Join('|', items.Items.Select(item => $"{item.Text}:{item.Label}")), Is.EqualTo(expected), string.Join(' ', items.Findings));
+        Assert.That(string.Join('|', items.Items.Select(item => $"{item.Text}:{item.Label}")), Is.EqualTo(expected),
+            string.Join(' ', items.Findings));
         Assert.That(items.HasErrors, Is.False);
     }
 
@@ -46,7 +47,8 @@ public sealed class TextItemsTests
             {"other": 1}
             """);
         Assert.That(items.Items.Select(item => $"{item.Text}:{item.Label}"), Is.EqualTo(new[] { "anna:elf", "bö:3", "zoe:" }));
-        Assert.That(Said(items), Does.Contain("a.jsonl:5: 2 lines are left out").And.Contain("no JSON object").And.Contain("a.jsonl:7").And.Contain("'text'"));
+        Assert.That(Said(items),
+            Does.Contain("a.jsonl:5: 2 lines are left out").And.Contain("no JSON object").And.Contain("a.jsonl:7").And.Contain("'text'"));
         Assert.That(items.HasErrors, Is.False);
     }
 
@@ -60,7 +62,8 @@ public sealed class TextItemsTests
         Assert.That(json.HasErrors);
         Assert.That(Said(json), Does.Contain("a.jsonl").And.Contain("'race'").And.Contain("'kind', 'name'"));
         Assert.That(Said(Read("a.csv", "a,b\n1,2\n")), Does.Contain("text or name").And.Contain("'a', 'b'"));
-        Assert.That(Said(Read("a.csv", "a,b\n1,2\n", new TextReadOptions { TextColumn = "3" })), Does.Contain("'3'").And.Contain("'a', 'b'"));
+        Assert.That(Said(Read("a.csv", "a,b\n1,2\n", new TextReadOptions { TextColumn = "3" })),
+            Does.Contain("'3'").And.Contain("'a', 'b'"));
         Assert.That(() => csv.ThrowIfUnusable(), Throws.TypeOf<AssetException>().With.Message.Contains("race"));
     }
 
@@ -77,7 +80,8 @@ public sealed class TextItemsTests
         folder.Add("men/one.txt", "bob\ntim");
         Assert.That(Labels(folder), Is.EqualTo("- - men men - -"));
 
-        static string Labels(TemporaryFolder folder) => string.Join(' ', TextItems.Read(folder.Path).Items.Select(item => item.Label ?? "-"));
+        static string Labels(TemporaryFolder folder) =>
+            string.Join(' ', TextItems.Read(folder.Path).Items.Select(item => item.Label ?? "-"));
     }
 
     [Test]
@@ -146,14 +150,16 @@ public sealed class TextItemsTests
 
     [Test]
     public void ComposingAgainChangesNothing() => Prop.ForAll(
-        Gen.OneOf(Gen.Choose('a', 'z'), Gen.Choose(0x300, 0x345), Gen.Choose(0xC0, 0x24F), Gen.Choose(0x1100, 0x11FF), Gen.Choose(0x1E00, 0x1FFF))
+        Gen.OneOf(Gen.Choose('a', 'z'), Gen.Choose(0x300, 0x345), Gen.Choose(0xC0, 0x24F), Gen.Choose(0x1100, 0x11FF),
+            Gen.Choose(0x1E00, 0x1FFF))
             .Select(value => new Rune(value).ToString()).ListOf().Select(string.Concat).ToArbitrary(),
         text => Nfc.Normalise(Nfc.Normalise(text)) == Nfc.Normalise(text)).QuickCheckThrowOnFailure();
 
     [TestCase("a.txt", "anna\n")]
     [TestCase("a.csv", "text,label\n\"an")]
     [TestCase("a.jsonl", "{\"text\":\"")]
-    public void AnyBytesAreReadOrRefused(string name, string start) => Prop.ForAll(ArbMap.Default.GeneratorFor<byte[]>().ToArbitrary(), tail =>
+    public void AnyBytesAreReadOrRefused(string name, string start) =>
+        Prop.ForAll(ArbMap.Default.GeneratorFor<byte[]>().ToArbitrary(), tail =>
     {
         TextItems items = Read(name, [.. Encoding.UTF8.GetBytes(start), .. tail]);
         foreach (TextItem item in items.Items)
@@ -166,7 +172,8 @@ public sealed class TextItemsTests
 
     private static string Said(TextItems items) => string.Join('\n', items.Findings);
 
-    private static TextItems Read(string name, string content, TextReadOptions? options = null) => Read(name, Encoding.UTF8.GetBytes(content), options);
+    private static TextItems Read(string name, string content, TextReadOptions? options = null) =>
+        Read(name, Encoding.UTF8.GetBytes(content), options);
 
     private static TextItems Read(string name, byte[] content, TextReadOptions? options = null)
     {

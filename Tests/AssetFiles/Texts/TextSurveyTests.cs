@@ -27,8 +27,11 @@ public sealed class TextSurveyTests
         Assert.That((survey.SuggestedLength, survey.SuggestedWindow), Is.EqualTo(((int?)8, (int?)null)));
         Assert.That(string.Join('\n', survey.Findings), Does.Contain("90 characters").And.Contain("1 items are left out"));
 
-        string line = string.Join(' ', Enumerable.Repeat("word", 120));
-        Assert.That(Survey("a.txt", $"{line}\n{line} x\n").SuggestedWindow, Is.EqualTo(64));
+        TextSurvey prose = Survey("a.txt", string.Join('\n', Enumerable.Repeat("It was dark, and the rain\nfell on all of the town.", 20)));
+        Assert.That(prose.SuggestedWindow, Is.EqualTo(64));
+        TextSurvey descriptions = Survey("a.txt", string.Join('\n', Enumerable.Repeat("A sword of the old kings.", 20)));
+        Assert.That(descriptions.SuggestedWindow, Is.Null);
+        Assert.That(string.Join('\n', prose.Findings), Does.Contain("--window 64"));
         Assert.That(Survey("a.txt", "anna\nbea\n").SuggestedLength, Is.Null);
     }
 
@@ -38,7 +41,8 @@ public sealed class TextSurveyTests
         DrawnText[] drawn = [new("an\"na", 3, "elf"), new("bö 👍", 18446744073709551615, null)];
         using var folder = new TemporaryFolder();
         folder.Add("a.jsonl", TextOutput.JsonLines(drawn)).Add("a.txt", TextOutput.Lines([.. drawn.Select(text => text.Text)]));
-        Assert.That(TextItems.Read(folder["a.jsonl"]).Items.Select(item => (item.Text, item.Label)), Is.EqualTo(drawn.Select(text => (text.Text, text.Label))));
+        Assert.That(TextItems.Read(folder["a.jsonl"]).Items.Select(item => (item.Text, item.Label)),
+            Is.EqualTo(drawn.Select(text => (text.Text, text.Label))));
         Assert.That(TextItems.Read(folder["a.txt"]).Items.Select(item => item.Text), Is.EqualTo(drawn.Select(text => text.Text)));
         Assert.That(TextOutput.JsonLines(drawn), Does.Contain("\"seed\":18446744073709551615"));
         Assert.That(TextOutput.Lines(["one\ntwo", "three"]), Is.EqualTo("one\ntwo\n---\nthree\n"));
