@@ -31,6 +31,7 @@ internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> pat
         try
         {
             (int[] extents, List<byte[]> items) = IdxFile.Read(Path.Combine(folder, imagesFile), imagesFile, 3);
+            if (items.Count == 0) throw new AssetException(imagesFile, "The file holds no image.", "Get it again.");
             byte[]? labels = labelsFile is null ? null : ReadLabels(labelsFile, items.Count);
             return [.. items.Select((item, i) => new ImageFile(
                 $"{imagesFile}#{i}", labels?[i].ToString(CultureInfo.InvariantCulture),

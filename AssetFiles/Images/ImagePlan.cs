@@ -24,15 +24,19 @@ public sealed class ImagePlan
     {
         Options = options;
         (Width, Height) = window ?? ImageFitting.SizeFor(folder.Images, options.Fit);
-        Images = Fit(folder.Images, window is not null);
-        IReadOnlyList<Image> images = [.. Images.Select(file => file.Image)];
+        List<ImageFile> taken = Fit(folder.Images, window is not null);
+        IReadOnlyList<Image> images = [.. taken.Select(file => file.Image)];
         BitDepth = images.Count == 0 ? 8 : images.Max(image => image.BitDepth);
         Layout = PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
         Binarises = options.Binarise ?? (folder.IsIdx && options.Parameterisation == Parameterisation.Auto);
         if (Binarises && Layout != PixelChannels.Grey)
             Report(Severity.Error, "Images with colour or transparency can't be drawn in black and white.", "Leave out --binarise.");
         (Parameterisation, Reason) = Choose(options, images);
+        if (Binarises || Parameterisation == Parameterisation.Palette) BitDepth = 8;
         Palette = Parameterisation == Parameterisation.Palette && !Binarises ? ImagePalette.Of(images, options.Colours) : null;
+        Images = Palette is not null
+            ? taken
+            : [.. taken.Select(file => file with { Image = PixelLayout.Convert(file.Image, Layout, BitDepth) })];
         if (Palette is { Colours.Count: < 2 })
             Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
         if (Width * Height > LargeImage)
@@ -45,7 +49,10 @@ public sealed class ImagePlan
     /// <summary>The options it follows.</summary>
     public ImageOptions Options { get; }
 
-    /// <summary>The images that are taken, in their final size, or, with windows, at least as large as these.</summary>
+    /// <summary>
+    /// The images that are taken, in their final size, or, with windows, at least as large as these; all in <see cref="Layout"/> and
+    /// <see cref="BitDepth"/> where channels are numbers.
+    /// </summary>
     public IReadOnlyList<ImageFile> Images { get; }
 
     /// <summary>Columns of an item.</summary>
@@ -69,7 +76,7 @@ public sealed class ImagePlan
     /// <summary>The fewest channels that hold all images.</summary>
     public PixelChannels Layout { get; }
 
-    /// <summary>The deepest channels.</summary>
+    /// <summary>Bits of the deepest channels; 8 for palettes.</summary>
     public int BitDepth { get; }
 
     /// <summary>What was noticed on the way.</summary>

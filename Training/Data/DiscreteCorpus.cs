@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Networks;
@@ -14,8 +11,9 @@ namespace BfnProcGen.Training.Data;
 public sealed class DiscreteCorpus : Corpus
 {
     private readonly CorpusOptions _options;
+    private readonly TileWindows? _brightness;
 
-    private DiscreteCorpus(CorpusOptions options) => _options = options;
+    private DiscreteCorpus(CorpusOptions options, TileWindows? brightness) => (_options, _brightness) = (options, brightness);
 
     /// <summary>The size of an item: the maps', or the crop's.</summary>
     public CropSize Size => new(Item.Width, Item.Height);
@@ -43,30 +41,52 @@ public sealed class DiscreteCorpus : Corpus
         int classes = format.ClassNames.Count;
         if (maps.Count == 0) throw new TrainingException("There is nothing to train on.");
         if (classes is < 2 or > 256) throw new TrainingException($"Training needs 2 to 256 different tiles, colours or characters; there are {classes}.");
-        if (options.ValidationShare is not (>= 0 and < 1))
-            throw new TrainingException($"The share kept back for validation must be at least 0 and below 1, not {options.ValidationShare}.");
         foreach (SourceMap map in maps)
         {
             int wrong = MemoryExtensions.IndexOfAnyExceptInRange(map.Map.Cells, (byte)0, (byte)(classes - 1));
             if (wrong >= 0)
                 throw new TrainingException($"{map.Source}: cell {wrong} holds class {map.Map.Cells[wrong]}, but there are only {classes}.");
         }
-        CropSize size = SizeOf(maps, options.Crop);
-        HashSet<string> kept = KeptBack(maps, options.ValidationShare, seed);
-        string[] labels = [.. maps.Select(map => map.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
-        return new DiscreteCorpus(options)
+        return Create(maps, maps, format, options, seed);
+    }
+
+    /// <summary>
+    /// Builds a corpus of black (class 0) and white (1) that is drawn anew every time, as the published MNIST results have it: the cells of
+    /// <paramref name="maps"/> are brightnesses, and the probability of white is brightness/255. What is kept back, and the windows
+    /// that results are compared with, are drawn once, always alike.
+    /// </summary>
+    /// <inheritdoc cref="Create(IReadOnlyList{SourceMap}, AssetFormat, CorpusOptions, ulong)"/>
+    public static DiscreteCorpus CreateBinarised(IReadOnlyList<SourceMap> maps, AssetFormat format, CorpusOptions options, ulong seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(options);
+        if (maps.Count == 0) throw new TrainingException("There is nothing to train on.");
+        if (format.ClassNames.Count != 2) throw new ArgumentException("Black and white are two classes.", nameof(format));
+        return Create(maps, [.. maps.Select(map => map with { Map = Binarisation.Once(map.Map, map.Source) })], format, options, seed);
+    }
+
+    // The sources as they are drawn from, and the same as they are compared with.
+    private static DiscreteCorpus Create(
+        IReadOnlyList<SourceMap> drawn, IReadOnlyList<SourceMap> maps, AssetFormat format, CorpusOptions options, ulong seed)
+    {
+        CropSize size = WindowGrid.SizeFor([.. maps.Select(map => (map.Source, map.Map.Width, map.Map.Height))], options.Crop);
+        HashSet<string> kept = SourceSplit.KeptBack([.. maps.Select(map => (map.Source, map.IsKeptBack))], options.ValidationShare, seed);
+        string[] labels = SourceSplit.Labels(maps.Select(map => map.Label));
+        TileWindows training = Windows(maps, isKept: false);
+        return new DiscreteCorpus(options, ReferenceEquals(drawn, maps) ? null : Windows(drawn, isKept: false))
         {
             Format = format,
             Item = new Shape(1, size.Height, size.Width),
             Labels = labels,
-            Training = Windows(map => !kept.Contains(map.Source)),
-            Validation = Windows(map => kept.Contains(map.Source)),
-            Hash = HashOf(maps, format),
+            Training = training,
+            Validation = Windows(maps, isKept: true),
+            Hash = HashOf(drawn, format),
         };
 
-        TileWindows Windows(Func<SourceMap, bool> isThere)
+        TileWindows Windows(IReadOnlyList<SourceMap> all, bool isKept)
         {
-            SourceMap[] there = [.. maps.Where(isThere)];
+            SourceMap[] there = [.. all.Where(map => kept.Contains(map.Source) == isKept)];
             return new TileWindows([.. there.Select(map => map.Map)], size, [.. there.Select(map => Array.IndexOf(labels, map.Label))]);
         }
     }
@@ -87,7 +107,8 @@ public sealed class DiscreteCorpus : Corpus
         for (int i = 0; i < count; i++)
         {
             long index = (long)(random.NextUnit() * Training.Count);
-            Training.CopyTo(index, window);
+            (_brightness ?? Training).CopyTo(index, window);
+            if (_brightness is not null) Binarisation.Draw(window, ref random);
             if (_options.FlipHorizontally && random.NextChance(0.5))
                 for (int y = 0; y < Size.Height; y++) window.AsSpan(y * Size.Width, Size.Width).Reverse();
             if (_options.FlipVertically && random.NextChance(0.5)) SwapRows(window);
@@ -133,73 +154,13 @@ public sealed class DiscreteCorpus : Corpus
         }
     }
 
-    private static CropSize SizeOf(IReadOnlyList<SourceMap> maps, CropSize? crop)
-    {
-        if (crop is { } size)
-        {
-            foreach ((string file, TileMap map, _, _) in maps)
-            {
-                if (map.Width < size.Width || map.Height < size.Height)
-                {
-                    throw new TrainingException(
-                        $"{file} has {map.Width}×{map.Height} cells, less than the crop of {size}. Take a smaller crop or leave that file out.");
-                }
-            }
-            return size;
-        }
-        TileMap first = maps[0].Map;
-        foreach ((string file, TileMap map, _, _) in maps)
-        {
-            if (map.Width == first.Width && map.Height == first.Height) continue;
-            var smallest = new CropSize(maps.Min(m => m.Map.Width), maps.Min(m => m.Map.Height));
-            throw new TrainingException(
-                $"The maps have different sizes: {maps[0].Source} has {first.Width}×{first.Height} cells, {file} has {map.Width}×{map.Height}. "
-                + $"Train on crops of one size with --crop WIDTHxHEIGHT; the largest that fits all maps is {smallest}.");
-        }
-        return new CropSize(first.Width, first.Height);
-    }
-
-    // What has said itself on which side it is, stays there. Of the others those with the lowest hashes are kept back: adding or removing
-    // a file moves few others.
-    private static HashSet<string> KeptBack(IReadOnlyList<SourceMap> maps, double share, ulong seed)
-    {
-        HashSet<string> kept = [.. maps.Where(map => map.IsKeptBack == true).Select(map => map.Source)];
-        string[] open = [.. maps.Where(map => map.IsKeptBack is null).Select(map => map.Source).Distinct()];
-        if (open.Length < 2 || share == 0) return kept;
-        int count = Math.Clamp((int)Math.Round(share * open.Length), 1, open.Length - 1);
-        kept.UnionWith(open.OrderBy(Rank, StringComparer.Ordinal).Take(count));
-        return kept;
-
-        string Rank(string source) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}/{source}")));
-    }
-
     private static string HashOf(IReadOnlyList<SourceMap> maps, AssetFormat format)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string name in format.ClassNames) Append(name);
+        using var hash = new CorpusHash();
+        foreach (string name in format.ClassNames) hash.Add(name);
         foreach ((string file, TileMap map, string? label, _) in maps)
-        {
-            Append(file);
-            Append(label ?? "");
-            AppendNumber(map.Width);
-            AppendNumber(map.Height);
-            hash.AppendData(map.Cells);
-        }
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Append(string text)
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(text);
-            AppendNumber(bytes.Length);
-            hash.AppendData(bytes);
-        }
-
-        void AppendNumber(int number)
-        {
-            Span<byte> bytes = stackalloc byte[sizeof(int)];
-            BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-            hash.AppendData(bytes);
-        }
+            hash.Add(file).Add(label ?? "").Add(map.Width).Add(map.Height).Add(map.Cells);
+        return hash.Finish();
     }
 }
 

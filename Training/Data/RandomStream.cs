@@ -57,6 +57,9 @@ public enum RandomPurpose
     /// <summary>Which labels are hidden.</summary>
     Label = 7,
 
+    /// <summary>Which pixels of what is kept back are white.</summary>
+    Binarisation = 8,
+
     /// <summary>Everything random in the validation loss, the same at every validation.</summary>
     Validation = 6,
 }

@@ -7,16 +7,14 @@ public sealed class TileWindows
 {
     private readonly IReadOnlyList<TileMap> _maps;
     private readonly int[]? _labels;
-    private readonly long[] _ends;
+    private readonly WindowGrid _grid;
     private readonly Lazy<HashSet<UInt128>> _hashes;
 
     internal TileWindows(IReadOnlyList<TileMap> maps, CropSize size, int[]? labels = null)
     {
         (_maps, _labels) = (maps, labels);
         Size = size;
-        _ends = new long[maps.Count];
-        long count = 0;
-        for (int i = 0; i < maps.Count; i++) _ends[i] = count += Across(maps[i]) * (maps[i].Height - size.Height + 1);
+        _grid = new WindowGrid(maps.Select(map => (map.Width, map.Height)), size);
         _hashes = new Lazy<HashSet<UInt128>>(Hashes);
     }
 
@@ -37,21 +35,19 @@ public sealed class TileWindows
     public CropSize Size { get; }
 
     /// <summary>How many windows there are.</summary>
-    public long Count => _ends.Length == 0 ? 0 : _ends[^1];
+    public long Count => _grid.Count;
 
     /// <summary>Copies the cells of window <paramref name="index"/>.</summary>
     public void CopyTo(long index, Span<byte> cells)
     {
-        int at = MapOf(index);
+        (int at, int left, int top) = _grid.Locate(index);
         TileMap map = _maps[at];
-        long within = index - (at == 0 ? 0 : _ends[at - 1]);
-        int left = (int)(within % Across(map)), top = (int)(within / Across(map));
         for (int y = 0; y < Size.Height; y++)
             map.Cells.Slice((top + y) * map.Width + left, Size.Width).CopyTo(cells[(y * Size.Width)..]);
     }
 
     /// <summary>The label of the map that window <paramref name="index"/> lies in, −1 for none.</summary>
-    public int LabelOf(long index) => _labels is null ? -1 : _labels[MapOf(index)];
+    public int LabelOf(long index) => _labels is null ? -1 : _labels[_grid.ItemOf(index)];
 
     /// <summary>Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes.</summary>
     public bool Contains(ReadOnlySpan<byte> cells) => _hashes.Value.Contains(XxHash128.HashToUInt128(cells));
@@ -69,19 +65,7 @@ public sealed class TileWindows
     }
 
     /// <summary>The numbers of at most <paramref name="most"/> windows, evenly spread over all of them.</summary>
-    public long[] SpreadIndices(int most)
-    {
-        int count = (int)Math.Min(most, Count);
-        return [.. Enumerable.Range(0, count).Select(i => i * Count / count)];
-    }
-
-    private int MapOf(long index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        int at = Array.BinarySearch(_ends, index + 1);
-        return at < 0 ? ~at : at;
-    }
+    public long[] SpreadIndices(int most) => _grid.SpreadIndices(most);
 
     // Made once: sixteen bytes a window, whatever its size.
     private HashSet<UInt128> Hashes()
@@ -95,6 +79,4 @@ public sealed class TileWindows
         }
         return hashes;
     }
-
-    private long Across(TileMap map) => map.Width - Size.Width + 1;
 }
