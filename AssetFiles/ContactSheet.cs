@@ -23,13 +23,20 @@ public static class ContactSheet
         ArgumentNullException.ThrowIfNull(maps);
         ArgumentNullException.ThrowIfNull(tiles);
         if (maps.Count == 0) throw new ArgumentException("A sheet needs a map.", nameof(maps));
-        int width = maps.Max(map => map.Width) * tiles.TileSize, height = maps.Max(map => map.Height) * tiles.TileSize;
-        int margin = Margin(width, height), columns = Columns(maps.Count, width + margin, height + margin);
-        (long sheetWidth, long sheetHeight) = SizeFor(maps.Count, width / tiles.TileSize, height / tiles.TileSize, tiles.TileSize);
+        return Arrange(maps.Count, maps.Max(map => map.Width), maps.Max(map => map.Height), tiles.TileSize,
+            (sheet, i, left, top) => DrawAt(sheet, maps[i], tiles, left, top));
+    }
+
+    /// <summary>An empty sheet for things of one size, each of which <paramref name="draw"/> then draws at its left and top.</summary>
+    internal static Picture Arrange(int count, int mapWidth, int mapHeight, int tileSize, Action<Picture, int, int, int> draw)
+    {
+        int width = mapWidth * tileSize, height = mapHeight * tileSize;
+        int margin = Margin(width, height), columns = Columns(count, width + margin, height + margin);
+        (long sheetWidth, long sheetHeight) = SizeFor(count, mapWidth, mapHeight, tileSize);
         var sheet = new Picture(checked((int)sheetWidth), checked((int)sheetHeight));
         sheet.Fill(Backdrop);
-        for (int i = 0; i < maps.Count; i++)
-            DrawAt(sheet, maps[i], tiles, margin + i % columns * (width + margin), margin + i / columns * (height + margin));
+        for (int i = 0; i < count; i++)
+            draw(sheet, i, margin + i % columns * (width + margin), margin + i / columns * (height + margin));
         return sheet;
     }
 

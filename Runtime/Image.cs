@@ -1,3 +1,4 @@
+using BfnProcGen.Flows;
 using BfnProcGen.Models;
 
 namespace BfnProcGen;
@@ -22,6 +23,22 @@ public sealed class Image
         if (bitDepth == 8 && samples.AsSpan().IndexOfAnyExceptInRange((ushort)0, (ushort)byte.MaxValue) >= 0)
             throw new ArgumentException("A sample of 8 bits is larger than 255.", nameof(samples));
     }
+
+    /// <summary>The image that the numbers of a sample stand for.</summary>
+    /// <param name="format">The model's format: a palette or pixels.</param>
+    /// <param name="flow">The model's flow.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="levels">Classes or bins of discrete and discretised data, else null.</param>
+    /// <param name="values">Values of continuous data, else null.</param>
+    /// <exception cref="RequestException">The format is not one of images.</exception>
+    public static Image Of(AssetFormat format, Flow flow, int width, int height, byte[]? levels, float[]? values) => (format, flow) switch
+    {
+        (PaletteFormat palette, _) => palette.Decode(levels, width, height),
+        (PixelFormat pixels, DiscretisedFlow bins) => pixels.Decode(levels, bins, width, height),
+        (PixelFormat pixels, _) => pixels.Decode(values, width, height),
+        _ => throw new RequestException($"A {format?.GetType().Name} is no format of images."),
+    };
 
     /// <summary>Columns of pixels.</summary>
     public int Width { get; }

@@ -20,25 +20,25 @@ public sealed class ImagePlan
 
     private readonly List<Finding> _findings = [];
 
-    private ImagePlan(ImageFolder folder, ImageOptions options, (int Width, int Height)? window)
+    private ImagePlan(ImageFolder folder, ImageOptions options, (int Width, int Height)? window, (int Width, int Height)? size, AssetFormat? format)
     {
         Options = options;
-        (Width, Height) = window ?? ImageFitting.SizeFor(folder.Images, options.Fit);
+        (Width, Height) = window ?? size ?? ImageFitting.SizeFor(folder.Images, options.Fit);
         List<ImageFile> taken = Fit(folder.Images, window is not null);
         IReadOnlyList<Image> images = [.. taken.Select(file => file.Image)];
-        BitDepth = images.Count == 0 ? 8 : images.Max(image => image.BitDepth);
-        Layout = PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
+        BitDepth = (format as PixelFormat)?.BitDepth ?? (images.Count == 0 ? 8 : images.Max(image => image.BitDepth));
+        Layout = (format as PixelFormat)?.Layout ?? PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
         Binarises = options.Binarise ?? (folder.IsIdx && options.Parameterisation == Parameterisation.Auto);
-        if (Binarises && Layout != PixelChannels.Grey)
-            Report(Severity.Error, "Images with colour or transparency can't be drawn in black and white.", "Leave out --binarise.");
-        (Parameterisation, Reason) = Choose(options, images);
-        if (Binarises || Parameterisation == Parameterisation.Palette) BitDepth = 8;
-        Palette = Parameterisation == Parameterisation.Palette && !Binarises ? ImagePalette.Of(images, options.Colours) : null;
-        Images = Palette is not null
-            ? taken
-            : [.. taken.Select(file => file with { Image = PixelLayout.Convert(file.Image, Layout, BitDepth) })];
-        if (Palette is { Colours.Count: < 2 })
-            Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
+        (Parameterisation, Reason) = Binarises ? (Parameterisation.Palette, "every pixel is drawn black or white anew whenever an image is drawn, by its brightness")
+            : format is PaletteFormat ? (Parameterisation.Palette, "as the model has it")
+            : format is not null && options.Parameterisation != Parameterisation.Discretised ? (Parameterisation.Continuous, "as the model has it")
+            : options.Parameterisation != Parameterisation.Auto ? (options.Parameterisation, "as asked for")
+            : Choose(options, images);
+        if (Parameterisation == Parameterisation.Palette) BitDepth = 8;
+        if (Parameterisation == Parameterisation.Palette && !Binarises)
+            Palette = format is PaletteFormat given ? ImagePalette.Of(given.Colours) : ImagePalette.Of(images, options.Colours);
+        Images = Palette is not null ? taken : [.. taken.Select(InLayout)];
+        if (Palette is { Colours.Count: < 2 }) Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
         if (Width * Height > LargeImage)
         {
             Report(Severity.Warning, $"The model draws {Width}×{Height} pixels, which takes long to learn without a graphics card.",
@@ -89,15 +89,45 @@ public sealed class ImagePlan
         : new PixelFormat(Layout, BitDepth);
 
     /// <summary>Plans for a folder.</summary>
-    /// <param name="folder">The images; at least one.</param>
+    /// <param name="folder">The images.</param>
     /// <param name="options">What is decided.</param>
     /// <param name="window">The size of windows that are cut out at random, or null to take images whole.</param>
-    public static ImagePlan For(ImageFolder folder, ImageOptions options, (int Width, int Height)? window = null)
+    /// <exception cref="AssetException">There is no image.</exception>
+    public static ImagePlan For(ImageFolder folder, ImageOptions options, (int Width, int Height)? window = null) =>
+        Of(folder, options, window, null, null);
+
+    /// <summary>Plans for what a model already is.</summary>
+    /// <param name="folder">The images.</param>
+    /// <param name="options">What is decided.</param>
+    /// <param name="format">What the model's numbers stand for.</param>
+    /// <param name="size">What it draws, or null for the size that follows from the images.</param>
+    /// <param name="window">The size of windows that are cut out at random, or null to take images whole.</param>
+    /// <exception cref="AssetException">There is no image.</exception>
+    public static ImagePlan For(
+        ImageFolder folder, ImageOptions options, AssetFormat format, (int Width, int Height)? size = null, (int Width, int Height)? window = null)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return Of(folder, options, window, size, format);
+    }
+
+    private static ImagePlan Of(
+        ImageFolder folder, ImageOptions options, (int Width, int Height)? window, (int Width, int Height)? size, AssetFormat? format)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
         if (folder.Images.Count == 0) throw new AssetException("", $"The folder '{folder.Path}' holds no image that can be used.", "Put PNG files into it.");
-        return new ImagePlan(folder, options, window);
+        return new ImagePlan(folder, options, window, size, format);
+    }
+
+    // What can't be brought into the layout is an error, and stays as it is.
+    private ImageFile InLayout(ImageFile file)
+    {
+        PixelChannels layout = Binarises ? PixelChannels.Grey : Layout;
+        if (PixelLayout.Fits(file.Image, layout)) return file with { Image = PixelLayout.Convert(file.Image, layout, BitDepth) };
+        _findings.Add(new Finding(Severity.Error, file.Name, Binarises
+            ? "An image with colour or transparency can't be drawn in black and white."
+            : $"The image is in {file.Image.Layout}; the model knows {layout}.", "Take it out of the folder, or choose another parameterisation."));
+        return file;
     }
 
     private List<ImageFile> Fit(IReadOnlyList<ImageFile> all, bool windows)
@@ -127,8 +157,6 @@ public sealed class ImagePlan
 
     private (Parameterisation, string) Choose(ImageOptions options, IReadOnlyList<Image> images)
     {
-        if (Binarises) return (Parameterisation.Palette, "every pixel is drawn black or white anew whenever an image is drawn, by its brightness");
-        if (options.Parameterisation != Parameterisation.Auto) return (options.Parameterisation, "as asked for");
         if (BitDepth == 16) return (Parameterisation.Continuous, "there are images of 16 bits a channel");
         int[] each = [.. images.Select(image => ImagePalette.Count([image]).Count).Order()];
         int middle = each.Length == 0 ? 0 : each[each.Length / 2];

@@ -43,9 +43,8 @@ internal static class PixelLayout
     public static Image Convert(Image image, PixelChannels layout, int bitDepth)
     {
         if (image.Layout == layout && image.BitDepth == bitDepth) return image;
+        if (!Fits(image, layout)) throw new ArgumentException($"An image in {image.Layout} doesn't fit into {layout}.", nameof(layout));
         int channels = (int)layout, colours = channels < 3 ? 1 : 3, own = image.Channels < 3 ? 1 : 3;
-        if (own > colours || (image.HasAlpha && channels == colours))
-            throw new ArgumentException($"An image in {image.Layout} doesn't fit into {layout}.", nameof(layout));
         int most = (1 << bitDepth) - 1;
         var samples = new ushort[image.Width * image.Height * channels];
         for (int i = 0; i < samples.Length; i++)
@@ -57,6 +56,10 @@ internal static class PixelLayout
         }
         return new Image(image.Width, image.Height, layout, bitDepth, samples);
     }
+
+    /// <summary>Whether a layout has all channels of an image.</summary>
+    public static bool Fits(Image image, PixelChannels layout) =>
+        (image.Channels < 3 || (int)layout >= 3) && (!image.HasAlpha || layout is PixelChannels.GreyAlpha or PixelChannels.Rgba);
 
     /// <summary>The layout that holds colour, or opacity, or both.</summary>
     public static PixelChannels Of(bool colour, bool alpha) =>

@@ -23,7 +23,6 @@ public sealed class ImageCorpusTests
         var random = new RandomStream(1, RandomPurpose.Data, 0);
         ItemBatch batch = corpus.Draw(100, ref random);
         Assert.That(batch.Values.Chunk(4).Select(item => string.Concat(item)).Distinct(), Is.EquivalentTo(new[] { "0120", "0121", "0122", "0123" }));
-        Assert.That(ImageCorpus.ImagesOf(corpus).Training[0][1, 0].ToArray(), Is.EqualTo(new ushort[] { 50, 50, 50, 255 }));
     }
 
     [Test]
@@ -154,6 +153,25 @@ public sealed class ImageCorpusTests
         Assert.That(again.Training.Spread(9), Is.EqualTo(corpus.Training.Spread(9)));
         Assert.That(corpus.Training.Spread(9).Select(Convert.ToHexString), Is.Unique, "each image has bits of its own");
         Assert.That(corpus.KeptBack(9).Values.Average(), Is.EqualTo(0.5).Within(0.12));
+    }
+
+    [Test]
+    public void AModelsFormatAndSizeAreKept()
+    {
+        var palette = new PaletteFormat([new Rgba(0, 0, 0, 255), new Rgba(200, 200, 200, 255)]);
+        ImageFile[] files = [Grey("a", null, [0, 10, 190, 255]), Grey("b", null, [0, 0, 0, 0]), Grey("c", null, [9, 9, 9, 9, 9, 9])];
+        var options = new TrainingOptions { Corpus = new CorpusOptions { ValidationShare = 0 } };
+        var corpus = (DiscreteCorpus)ImageCorpus.Create(Folder(files), options, palette, new CropSize(2, 2));
+        Assert.That(corpus.Format, Is.SameAs(palette).Or.EqualTo(palette).Using<PaletteFormat>((x, y) => x.Colours.SequenceEqual(y.Colours)));
+        Assert.That(corpus.Learnt(9).Values, Is.EqualTo(new float[] { 0, 0, 1, 1, 0, 0, 0, 0 }));
+
+        var pixels = new PixelFormat(PixelChannels.Rgba, 16);
+        Corpus numbers = ImageCorpus.Create(Folder(files), options, pixels, new CropSize(2, 3));
+        Assert.That((numbers.Format, numbers.Item, numbers.Counts.TrainingItems), Is.EqualTo(((AssetFormat)pixels, new Shape(4, 3, 2), 1L)));
+        var coloured = new ImageFile("d", null, new Image(2, 2, PixelChannels.Rgb, 8, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), "RGB");
+        Assert.That(() => ImageCorpus.Create(Folder(coloured), options, new PixelFormat(PixelChannels.Grey, 8)),
+            Throws.TypeOf<AssetException>().With.Message.Contains("d: The image is in Rgb; the model knows Grey."));
+        Assert.That(() => ImageCorpus.Create(Folder(files), options, pixels, new CropSize(8, 8)), Throws.TypeOf<AssetException>().With.Message.Contains("8×8"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using BfnProcGen.Models;
+using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
 
@@ -100,14 +101,15 @@ public sealed class PatternTests
         var random = new Random(1);
         SourceMap[] maps = [.. Enumerable.Range(0, 40).Select(i => new SourceMap($"{i}", new TileMap(6, 6, [.. Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3))])))];
         DiscreteCorpus corpus = DiscreteCorpus.Create(maps, new TileFormat([new("a"), new("b"), new("c")]), new CorpusOptions { ValidationShare = 0.5 });
+        var view = new CorpusView(corpus, corpus.FlowFor(new TrainingOptions()));
         byte[][] training = corpus.Training.Spread(100), validation = corpus.Validation.Spread(100);
         byte[][] fresh = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3)).ToArray())];
 
-        MemorisationGauge byHeart = MemorisationGauge.Measure(training, corpus);
+        MemorisationGauge byHeart = MemorisationGauge.Measure(training, view);
         Assert.That((byHeart.Copies, byHeart.NearestTraining, byHeart.Ratio), Is.EqualTo((1.0, 0.0, 0.0)));
-        MemorisationGauge kept = MemorisationGauge.Measure(validation, corpus);
+        MemorisationGauge kept = MemorisationGauge.Measure(validation, view);
         Assert.That((kept.Copies, kept.NearestValidation), Is.EqualTo((0.0, 0.0)));
-        MemorisationGauge neither = MemorisationGauge.Measure(fresh, corpus);
+        MemorisationGauge neither = MemorisationGauge.Measure(fresh, view);
         Assert.That(neither.Copies, Is.Zero);
         Assert.That(neither.Ratio, Is.EqualTo(1).Within(0.08));
         Assert.That(neither.NearestTraining, Is.InRange(0.4, 0.6), "two thirds of random cells differ, the nearest of twenty fewer");

@@ -1,5 +1,3 @@
-using BfnProcGen.Training.Data;
-
 namespace BfnProcGen.Training.Evaluation;
 
 /// <summary>Tells learning by heart from learning: how near generated maps are to maps trained on, against maps kept back.</summary>
@@ -16,8 +14,8 @@ public sealed record MemorisationGauge(double Copies, double NearestTraining, do
     /// </summary>
     public double Ratio => NearestValidation > 0 ? NearestTraining / NearestValidation : double.NaN;
 
-    /// <summary>Measures generated maps of the corpus's size. As many maps of each side are compared: of more, the nearest would be nearer.</summary>
-    public static MemorisationGauge Measure(IReadOnlyList<byte[]> generated, DiscreteCorpus corpus)
+    /// <summary>Measures samples, given as cells of the same view. As many maps of each side are compared: of more, the nearest would be nearer.</summary>
+    public static MemorisationGauge Measure(IReadOnlyList<byte[]> generated, CorpusView corpus)
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(corpus);
