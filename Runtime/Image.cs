@@ -9,7 +9,9 @@ public sealed class Image
     private readonly ushort[] _samples;
 
     /// <summary>Wraps an array of samples, pixel after pixel, row after row; the array is not copied.</summary>
-    /// <exception cref="ArgumentException">The array's length is not width × height × channels, or a sample is larger than the bit depth allows.</exception>
+    /// <exception cref="ArgumentException">
+    /// The array's length is not width × height × channels, or a sample is larger than the bit depth allows.
+    /// </exception>
     public Image(int width, int height, PixelChannels layout, int bitDepth, ushort[] samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -18,7 +20,11 @@ public sealed class Image
         if (!Enum.IsDefined(layout) || bitDepth is not (8 or 16))
             throw new ArgumentException($"Pixels have 1 to 4 channels of 8 or 16 bits, not {(int)layout} of {bitDepth}.", nameof(layout));
         if (samples.Length != (long)width * height * (int)layout)
-            throw new ArgumentException($"A {width}×{height} image in {layout} has {(long)width * height * (int)layout} samples, not {samples.Length}.", nameof(samples));
+        {
+            throw new ArgumentException(
+                $"A {width}×{height} image in {layout} has {(long)width * height * (int)layout} samples, not {samples.Length}.",
+                nameof(samples));
+        }
         (Width, Height, Layout, BitDepth, _samples) = (width, height, layout, bitDepth, samples);
         if (bitDepth == 8 && samples.AsSpan().IndexOfAnyExceptInRange((ushort)0, (ushort)byte.MaxValue) >= 0)
             throw new ArgumentException("A sample of 8 bits is larger than 255.", nameof(samples));
@@ -82,7 +88,8 @@ public sealed class Image
     {
         ReadOnlySpan<ushort> pixel = this[x, y];
         bool grey = Channels < 3;
-        return new Rgba(Eight(pixel[0]), Eight(pixel[grey ? 0 : 1]), Eight(pixel[grey ? 0 : 2]), HasAlpha ? Eight(pixel[^1]) : byte.MaxValue);
+        return new Rgba(Eight(pixel[0]), Eight(pixel[grey ? 0 : 1]), Eight(pixel[grey ? 0 : 2]),
+            HasAlpha ? Eight(pixel[^1]) : byte.MaxValue);
     }
 
     // 257 = 65535/255: exact for what was 8 bits before, else to the nearest.

@@ -29,13 +29,9 @@ public sealed class Sample
 
     /// <summary>The picture, of a model of images; made anew at every call.</summary>
     /// <exception cref="RequestException">The model makes something else.</exception>
-    public Image Image => (_model.Format, _model.Flow) switch
-    {
-        (PaletteFormat palette, _) => palette.Decode(_levels, _model.Width, _model.Height),
-        (PixelFormat pixels, DiscretisedFlow flow) => pixels.Decode(_levels, flow, _model.Width, _model.Height),
-        (PixelFormat pixels, _) => pixels.Decode(_values, _model.Width, _model.Height),
-        _ => throw new RequestException($"The model makes {Made}, not images: use {Instead}."),
-    };
+    public Image Image => _model.Kind == AssetKind.Image
+        ? Image.Of(_model.Format, _model.Flow, _model.Width, _model.Height, _levels, _values)
+        : throw new RequestException($"The model makes {Made}, not images: use {Instead}.");
 
     /// <summary>The text, of a model of texts.</summary>
     /// <exception cref="RequestException">The model makes something else.</exception>

@@ -5,8 +5,8 @@ using BfnProcGen.Models;
 namespace BfnProcGen.AssetFiles;
 
 /// <summary>
-/// Reads pairs of IDX files, <c>NAME-images-idx3-ubyte</c> and <c>NAME-labels-idx1-ubyte</c>, each with or without <c>.gz</c>. Beside others
-/// the pair named <c>t10k</c> or <c>test</c> is the one that is kept back.
+/// Reads pairs of IDX files, <c>NAME-images-idx3-ubyte</c> and <c>NAME-labels-idx1-ubyte</c>, each with or without <c>.gz</c>.
+/// Beside others the pair named <c>t10k</c> or <c>test</c> is the one that is kept back.
 /// </summary>
 internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> paths, List<Finding> findings)
 {
@@ -35,11 +35,16 @@ internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> pat
             byte[]? labels = labelsFile is null ? null : ReadLabels(labelsFile, items.Count);
             return [.. items.Select((item, i) => new ImageFile(
                 $"{imagesFile}#{i}", labels?[i].ToString(CultureInfo.InvariantCulture),
-                new Image(extents[1], extents[0], PixelChannels.Grey, 8, Array.ConvertAll(item, sample => (ushort)sample)), "IDX", isKeptBack))];
+                new Image(extents[1], extents[0], PixelChannels.Grey, 8, Array.ConvertAll(item, sample => (ushort)sample)),
+                "IDX", isKeptBack))];
         }
         catch (AssetException e)
         {
-            findings.Add(e.Finding with { Severity = Severity.Warning, Remedy = $"{e.Finding.Remedy} Until then the images of '{set}' are left out." });
+            findings.Add(e.Finding with
+            {
+                Severity = Severity.Warning,
+                Remedy = $"{e.Finding.Remedy} Until then the images of '{set}' are left out.",
+            });
             return [];
         }
     }

@@ -22,8 +22,8 @@ public sealed class ImageFolder
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
     /// <summary>
-    /// Reads every PNG in a folder and the folders in it, of which the first is an image's label, or the IDX files in it. A file that can't be
-    /// used is listed in <see cref="Findings"/>, and the others are used.
+    /// Reads every PNG in a folder and the folders in it, of which the first is an image's label, or the IDX files in it. A file that
+    /// can't be used is listed in <see cref="Findings"/>, and the others are used.
     /// </summary>
     /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
     public static ImageFolder Read(string path)

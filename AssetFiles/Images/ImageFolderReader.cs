@@ -21,7 +21,8 @@ internal sealed class ImageFolderReader(string folder)
         if (_ignored.Count > 0)
         {
             string list = string.Join(", ", _ignored.Take(6)) + (_ignored.Count > 6 ? ", …" : "");
-            Report(Severity.Note, "", $"Ignored: {list}.", "Only PNG files, here and in folders below, are images, and IDX files right here.");
+            Report(Severity.Note, "", $"Ignored: {list}.",
+                "Only PNG files, here and in folders below, are images, and IDX files right here.");
         }
         if (pictures.Count > 0 && idx.Count > 0)
         {
@@ -84,7 +85,8 @@ internal sealed class ImageFolderReader(string folder)
             if (file is null) continue;
             if ((samples += file.Image.Samples.Length) > MostSamples)
             {
-                Report(Severity.Error, name, "The images up to here fill the memory that is meant for them.", "Take fewer, or scale them down.");
+                Report(Severity.Error, name, "The images up to here fill the memory that is meant for them.",
+                    "Take fewer, or scale them down.");
                 yield break;
             }
             yield return file;
@@ -93,5 +95,6 @@ internal sealed class ImageFolderReader(string folder)
 
     private string NameOf(string path) => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private void Report(Severity severity, string place, string message, string remedy) => _findings.Add(new Finding(severity, place, message, remedy));
+    private void Report(Severity severity, string place, string message, string remedy) =>
+        _findings.Add(new Finding(severity, place, message, remedy));
 }

@@ -32,7 +32,9 @@ public sealed record ImageOptions
     /// </summary>
     public bool? Binarise { get; init; }
 
-    /// <summary>σ₁ = √1e−3 for 16 bins and 1e−3 for 256, as published (Graves et al. 2023, section 7); a power of the bins between.</summary>
+    /// <summary>
+    /// σ₁ = √1e−3 for 16 bins and 1e−3 for 256, as published (Graves et al. 2023, section 7); a power of the bins between.
+    /// </summary>
     public static double SuggestSigma1(int bins) => 1e-3 * Math.Pow(256.0 / bins, Math.Log(Math.Sqrt(1e3)) / Math.Log(16));
 }
 
@@ -60,7 +62,9 @@ public enum ImageFit
     /// <summary>They are left out.</summary>
     Skip,
 
-    /// <summary>All get the largest width and height: what is missing around them is transparent, or repeats their edge in opaque images.</summary>
+    /// <summary>
+    /// All get the largest width and height: what is missing around them is transparent, or repeats their edge in opaque images.
+    /// </summary>
     Pad,
 
     /// <summary>All get the smallest width and height: what lies outside the middle is cut off.</summary>

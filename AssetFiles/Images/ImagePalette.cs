@@ -24,13 +24,17 @@ public sealed class ImagePalette
     /// <summary>Different colours before any were merged.</summary>
     public int Found { get; }
 
-    /// <summary>The palette of some images: all of their colours, or, where there are more than <paramref name="most"/>, as many that stand for them.</summary>
+    /// <summary>
+    /// The palette of some images: all of their colours, or, where there are more than <paramref name="most"/>, as many that stand for
+    /// them.
+    /// </summary>
     public static ImagePalette Of(IEnumerable<Image> images, int most)
     {
         ArgumentNullException.ThrowIfNull(images);
         Dictionary<Rgba, long> counts = Count(images);
         Rgba[] colours = counts.Count <= most ? [.. counts.Keys] : PaletteReduction.Reduce(counts, most);
-        return new ImagePalette([.. colours.OrderBy(colour => colour.Alpha > 0).ThenBy(colour => new PalettePoint(colour, 1).L).ThenBy(colour => colour.ToString())], counts.Count);
+        return new ImagePalette([.. colours.OrderBy(colour => colour.Alpha > 0).ThenBy(colour => new PalettePoint(colour, 1).L)
+            .ThenBy(colour => colour.ToString())], counts.Count);
     }
 
     /// <summary>A palette that is given, such as a model's.</summary>

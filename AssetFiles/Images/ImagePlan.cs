@@ -20,25 +20,30 @@ public sealed class ImagePlan
 
     private readonly List<Finding> _findings = [];
 
-    private ImagePlan(ImageFolder folder, ImageOptions options, (int Width, int Height)? window, (int Width, int Height)? size, AssetFormat? format)
+    private ImagePlan(
+        ImageFolder folder, ImageOptions options, (int Width, int Height)? window, (int Width, int Height)? size, AssetFormat? format)
     {
         Options = options;
         (Width, Height) = window ?? size ?? ImageFitting.SizeFor(folder.Images, options.Fit);
         List<ImageFile> taken = Fit(folder.Images, window is not null);
         IReadOnlyList<Image> images = [.. taken.Select(file => file.Image)];
         BitDepth = (format as PixelFormat)?.BitDepth ?? (images.Count == 0 ? 8 : images.Max(image => image.BitDepth));
-        Layout = (format as PixelFormat)?.Layout ?? PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
+        Layout = (format as PixelFormat)?.Layout
+            ?? PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
         Binarises = options.Binarise ?? (folder.IsIdx && options.Parameterisation == Parameterisation.Auto);
-        (Parameterisation, Reason) = Binarises ? (Parameterisation.Palette, "every pixel is drawn black or white anew whenever an image is drawn, by its brightness")
+        (Parameterisation, Reason) = Binarises
+            ? (Parameterisation.Palette, "every pixel is drawn black or white anew whenever an image is drawn, by its brightness")
             : format is PaletteFormat ? (Parameterisation.Palette, "as the model has it")
-            : format is not null && options.Parameterisation != Parameterisation.Discretised ? (Parameterisation.Continuous, "as the model has it")
+            : format is not null && options.Parameterisation != Parameterisation.Discretised
+                ? (Parameterisation.Continuous, "as the model has it")
             : options.Parameterisation != Parameterisation.Auto ? (options.Parameterisation, "as asked for")
             : Choose(options, images);
         if (Parameterisation == Parameterisation.Palette) BitDepth = 8;
         if (Parameterisation == Parameterisation.Palette && !Binarises)
             Palette = format is PaletteFormat given ? ImagePalette.Of(given.Colours) : ImagePalette.Of(images, options.Colours);
         Images = Palette is not null ? taken : [.. taken.Select(InLayout)];
-        if (Palette is { Colours.Count: < 2 }) Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
+        if (taken.Count > 0 && Palette is { Colours.Count: < 2 })
+            Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
         if (Width * Height > LargeImage)
         {
             Report(Severity.Warning, $"The model draws {Width}×{Height} pixels, which takes long to learn without a graphics card.",
@@ -104,7 +109,8 @@ public sealed class ImagePlan
     /// <param name="window">The size of windows that are cut out at random, or null to take images whole.</param>
     /// <exception cref="AssetException">There is no image.</exception>
     public static ImagePlan For(
-        ImageFolder folder, ImageOptions options, AssetFormat format, (int Width, int Height)? size = null, (int Width, int Height)? window = null)
+        ImageFolder folder, ImageOptions options, AssetFormat format,
+        (int Width, int Height)? size = null, (int Width, int Height)? window = null)
     {
         ArgumentNullException.ThrowIfNull(format);
         return Of(folder, options, window, size, format);
@@ -115,7 +121,8 @@ public sealed class ImagePlan
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(options);
-        if (folder.Images.Count == 0) throw new AssetException("", $"The folder '{folder.Path}' holds no image that can be used.", "Put PNG files into it.");
+        if (folder.Images.Count == 0)
+            throw new AssetException("", $"The folder '{folder.Path}' holds no image that can be used.", "Put PNG files into it.");
         return new ImagePlan(folder, options, window, size, format);
     }
 
@@ -126,7 +133,8 @@ public sealed class ImagePlan
         if (PixelLayout.Fits(file.Image, layout)) return file with { Image = PixelLayout.Convert(file.Image, layout, BitDepth) };
         _findings.Add(new Finding(Severity.Error, file.Name, Binarises
             ? "An image with colour or transparency can't be drawn in black and white."
-            : $"The image is in {file.Image.Layout}; the model knows {layout}.", "Take it out of the folder, or choose another parameterisation."));
+            : $"The image is in {file.Image.Layout}; the model knows {layout}.",
+            "Take it out of the folder, or choose another parameterisation."));
         return file;
     }
 
@@ -146,10 +154,13 @@ public sealed class ImagePlan
         }
         if (left.Count > 0)
         {
-            string sizes = string.Join(", ", left.GroupBy(file => (file.Image.Width, file.Image.Height)).OrderByDescending(group => group.Count())
+            string sizes = string.Join(", ", left
+                .GroupBy(file => (file.Image.Width, file.Image.Height))
+                .OrderByDescending(group => group.Count())
                 .Take(4).Select(group => $"{group.Count()} of {group.Key.Width}×{group.Key.Height}"));
             Report(taken.Count > 0 ? Severity.Note : Severity.Error,
-                $"{left.Count} of {all.Count} images {(windows ? "are smaller than" : "don't have")} {Width}×{Height} pixels and are left out ({sizes}).",
+                $"{left.Count} of {all.Count} images {(windows ? "are smaller than" : "don't have")} {Width}×{Height} pixels "
+                    + $"and are left out ({sizes}).",
                 windows ? "Take them in with --fit pad." : "Take them in with --fit pad or --fit crop; none is ever squashed.");
         }
         return taken;
@@ -160,11 +171,13 @@ public sealed class ImagePlan
         if (BitDepth == 16) return (Parameterisation.Continuous, "there are images of 16 bits a channel");
         int[] each = [.. images.Select(image => ImagePalette.Count([image]).Count).Order()];
         int middle = each.Length == 0 ? 0 : each[each.Length / 2];
-        if (middle > FewColours) return (Parameterisation.Continuous, $"half of the images have {middle} colours and more, as photographs and textures do");
+        if (middle > FewColours)
+            return (Parameterisation.Continuous, $"half of the images have {middle} colours and more, as photographs and textures do");
         int found = ImagePalette.Count(images).Count;
         return (Parameterisation.Palette, found <= options.Colours
             ? $"all images together have {found} colours"
-            : $"half of the images have at most {middle} colours, as pixel art does; the {found:N0} colours of all are reduced to {options.Colours}");
+            : $"half of the images have at most {middle} colours, as pixel art does; "
+                + $"the {found:N0} colours of all are reduced to {options.Colours}");
     }
 
     private void Report(Severity severity, string message, string remedy) => _findings.Add(new Finding(severity, "", message, remedy));

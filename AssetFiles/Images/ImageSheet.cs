@@ -2,12 +2,17 @@ using BfnProcGen.Models;
 
 namespace BfnProcGen.AssetFiles;
 
-/// <summary>Draws images side by side on one sheet, every pixel repeated a whole number of times; a checkerboard shows through transparency.</summary>
+/// <summary>
+/// Draws images side by side on one sheet, every pixel repeated a whole number of times; a checkerboard shows through transparency.
+/// </summary>
 public static class ImageSheet
 {
     private static readonly Colour Dark = new(0x3a, 0x3d, 0x45), Light = new(0x4a, 0x4e, 0x57);
 
-    /// <summary>Draws images in rows. Their sizes on the sheet, and how many fit, are those of <see cref="ContactSheet"/> with the scale as tile size.</summary>
+    /// <summary>
+    /// Draws images in rows. Their sizes on the sheet, and how many fit, are those of <see cref="ContactSheet"/> with the scale as tile
+    /// size.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no image, or the sheet would be larger than a <see cref="Picture"/> can be.</exception>
     public static Picture Draw(IReadOnlyList<Image> images, int scale)
     {
@@ -15,7 +20,8 @@ public static class ImageSheet
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         if (images.Count == 0) throw new ArgumentException("A sheet needs an image.", nameof(images));
         int width = images.Max(image => image.Width), height = images.Max(image => image.Height);
-        return ContactSheet.Arrange(images.Count, width, height, scale, (sheet, i, left, top) => sheet.Draw(DrawImage(images[i], scale), left, top));
+        return ContactSheet.Arrange(images.Count, width, height, scale,
+            (sheet, i, left, top) => sheet.Draw(DrawImage(images[i], scale), left, top));
     }
 
     /// <summary>Draws one image.</summary>

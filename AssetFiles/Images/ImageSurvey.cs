@@ -54,16 +54,20 @@ public sealed class ImageSurvey
     public IReadOnlyList<string> Intentions => Plan is null ? [] :
     [
         $"{Plan.Images.Count} of {Sizes.Sum(size => size.Images)} images are learnt, "
-            + $"{(Sizes.All(size => (size.Width, size.Height) == (Plan.Width, Plan.Height)) ? "whole" : $"by the rule '--fit {Plan.Options.Fit.ToString().ToLowerInvariant()}'")}; "
+            + $"{(Sizes.Count == 1 && IsWhole ? "whole" : $"by the rule '--fit {Plan.Options.Fit.ToString().ToLowerInvariant()}'")}; "
             + $"the model draws {Plan.Width}×{Plan.Height} pixels.",
         Plan switch
         {
             { Binarises: true } => $"Black and white: {Plan.Reason}. Change it with --binarise false.",
-            { Palette: { } palette } => $"A palette of {palette.Colours.Count} colours: {Plan.Reason}. Change it with --colours or --parameterisation.",
-            { Parameterisation: Parameterisation.Discretised } => $"{Plan.Options.Bins} levels of each channel of {Plan.Layout}: {Plan.Reason}.",
+            { Palette: { } palette } =>
+                $"A palette of {palette.Colours.Count} colours: {Plan.Reason}. Change it with --colours or --parameterisation.",
+            { Parameterisation: Parameterisation.Discretised } =>
+                $"{Plan.Options.Bins} levels of each channel of {Plan.Layout}: {Plan.Reason}.",
             _ => $"Continuous channels of {Plan.Layout}, {Plan.BitDepth} bits: {Plan.Reason}. Change it with --parameterisation.",
         },
     ];
+
+    private bool IsWhole => (Sizes[0].Width, Sizes[0].Height) == (Plan!.Width, Plan.Height);
 
     private static NamedCount[] Count(IEnumerable<string> names) =>
         [.. names.CountBy(name => name).Select(count => new NamedCount(count.Key, count.Value)).OrderByDescending(count => count.Images)];
@@ -78,8 +82,10 @@ public sealed class ImageSurvey
         }
         if (Duplicates.Count > 0)
         {
-            Note($"{Duplicates.Sum(group => group.Count - 1)} images repeat others ({string.Join(" = ", Duplicates[0].Take(3))}{(Duplicates.Count > 1 ? "; …" : "")}).",
-                "They weigh double in training and may turn up among the images kept back for validation: remove them unless that is meant.");
+            string first = string.Join(" = ", Duplicates[0].Take(3)) + (Duplicates.Count > 1 ? "; …" : "");
+            Note($"{Duplicates.Sum(group => group.Count - 1)} images repeat others ({first}).",
+                "They weigh double in training and may turn up among the images kept back for validation: "
+                + "remove them unless that is meant.");
         }
     }
 

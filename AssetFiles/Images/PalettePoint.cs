@@ -34,7 +34,9 @@ internal readonly struct PalettePoint
         return l * l + a * a + b * b + o * o;
     }
 
-    /// <summary>The same to another colour, far more where one is opaque and the other translucent, and again where one is transparent.</summary>
+    /// <summary>
+    /// The same to another colour, far more where one is opaque and the other translucent, and again where one is transparent.
+    /// </summary>
     public double MismatchWith(PalettePoint other)
     {
         int kind = KindOf(Colour), otherKind = KindOf(other.Colour);

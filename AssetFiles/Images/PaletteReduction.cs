@@ -65,8 +65,10 @@ internal static class PaletteReduction
     private static PalettePoint[][] Cut(PalettePoint[] group)
     {
         double[] mean = Mean(group);
-        int axis = Enumerable.Range(0, 4).MaxBy(axis => group.Sum(point => point.Weight * (point[axis] - mean[axis]) * (point[axis] - mean[axis])));
-        PalettePoint[][] halves = [[.. group.Where(point => point[axis] <= mean[axis])], [.. group.Where(point => point[axis] > mean[axis])]];
+        int axis = Enumerable.Range(0, 4)
+            .MaxBy(axis => group.Sum(point => point.Weight * (point[axis] - mean[axis]) * (point[axis] - mean[axis])));
+        PalettePoint[][] halves =
+            [[.. group.Where(point => point[axis] <= mean[axis])], [.. group.Where(point => point[axis] > mean[axis])]];
         return halves.All(half => half.Length > 0) ? halves : [group[..1], group[1..]];
     }
 

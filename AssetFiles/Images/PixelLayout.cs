@@ -37,7 +37,8 @@ internal static class PixelLayout
     }
 
     /// <summary>The image with a channel for opacity.</summary>
-    public static Image WithAlpha(Image image) => image.HasAlpha ? image : Convert(image, Of(image.Channels > 1, alpha: true), image.BitDepth);
+    public static Image WithAlpha(Image image) =>
+        image.HasAlpha ? image : Convert(image, Of(image.Channels > 1, alpha: true), image.BitDepth);
 
     /// <summary>The image in a layout that has all of its channels, and maybe more, in a depth.</summary>
     public static Image Convert(Image image, PixelChannels layout, int bitDepth)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using BfnProcGen.Models;
@@ -7,7 +8,8 @@ using StbImageSharp;
 namespace BfnProcGen.AssetFiles;
 
 /// <summary>
-/// Reads PNG files of every mode. Sizes and checksums are looked at before anything is decoded: the decoder itself checks neither.
+/// Reads PNG files of every mode. Sizes and checksums are looked at before anything is decoded, and how much comes of the compressed data:
+/// the decoder itself checks none of these.
 /// </summary>
 internal static class PngFile
 {
@@ -24,14 +26,16 @@ internal static class PngFile
         {
             using FileStream stream = RegularFile.Open(path);
             if (stream.Length > MaxBytes)
-                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; an image has at most {MaxBytes >> 20}.", "Scale it down.");
+                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; an image has at most {MaxBytes >> 20}.",
+                    "Scale it down.");
             var bytes = new byte[stream.Length];
             Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
             return Decode(bytes, place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AssetException(place, $"The image can't be read ({e.Message.TrimEnd('.')}).", "Check that it is a file, not empty, and may be read.", e);
+            throw new AssetException(place, $"The image can't be read ({e.Message.TrimEnd('.')}).",
+                "Check that it is a file, not empty, and may be read.", e);
         }
     }
 
@@ -40,7 +44,7 @@ internal static class PngFile
     public static (Image Image, string Mode) Decode(byte[] bytes, string place)
     {
         PngHeader header = PngHeader.Read(bytes, place);
-        CheckChunks(bytes, place);
+        CheckData(CheckChunks(bytes, place), header, place);
         try
         {
             return (header.BitDepth == 16 ? Decode16(bytes) : Decode8(bytes), header.Mode);
@@ -75,20 +79,43 @@ internal static class PngFile
         }
     }
 
-    // A chunk: length, type, data, CRC-32 of type and data.
-    private static void CheckChunks(ReadOnlySpan<byte> bytes, string place)
+    // A chunk: length, type, data, CRC-32 of type and data. Returns the compressed data.
+    private static MemoryStream CheckChunks(ReadOnlySpan<byte> bytes, string place)
     {
+        var data = new MemoryStream();
         for (ReadOnlySpan<byte> rest = bytes[Signature.Length..]; ;)
         {
             uint length = rest.Length >= 12 ? BinaryPrimitives.ReadUInt32BigEndian(rest) : uint.MaxValue;
-            if (length > rest.Length - 12L) throw Damaged("it ends too early");
+            if (length > rest.Length - 12L) throw Damaged(place, "it ends too early");
             ReadOnlySpan<byte> typeAndData = rest.Slice(4, 4 + (int)length);
             if (Crc32.HashToUInt32(typeAndData) != BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..]))
-                throw Damaged("a checksum is wrong");
-            if (typeAndData.StartsWith("IEND"u8)) return;
+                throw Damaged(place, "a checksum is wrong");
+            if (typeAndData.StartsWith("IDAT"u8)) data.Write(typeAndData[4..]);
+            if (typeAndData.StartsWith("IEND"u8)) return data;
             rest = rest[(12 + (int)length)..];
         }
-
-        AssetException Damaged(string how) => new(place, $"The image is damaged: {how}.", "Save it again, or take it out of the folder.");
     }
+
+    // A few bytes can be made to grow without end.
+    private static void CheckData(MemoryStream data, PngHeader header, string place)
+    {
+        data.Position = 0;
+        using var inflated = new ZLibStream(data, CompressionMode.Decompress);
+        var buffer = new byte[1 << 16];
+        try
+        {
+            long left = header.MostData;
+            for (int count; (count = inflated.Read(buffer)) > 0;)
+            {
+                if ((left -= count) < 0) throw Damaged(place, "it has more data than pixels");
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw Damaged(place, "its data can't be decompressed");
+        }
+    }
+
+    private static AssetException Damaged(string place, string how) =>
+        new(place, $"The image is damaged: {how}.", "Save it again, or take it out of the folder.");
 }

@@ -18,6 +18,9 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, i
         }
     }
 
+    /// <summary>More bytes than the pixels can take, with a filter byte for every row of every interlacing pass.</summary>
+    public long MostData => 4096 + 2L * Height * (1 + (long)Width * (ColourType switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }) * BitDepth / 8);
+
     /// <summary>Reads the header, and refuses images that are too large.</summary>
     /// <exception cref="AssetException">No PNG, or too large a one.</exception>
     public static PngHeader Read(ReadOnlySpan<byte> bytes, string place)
@@ -28,7 +31,8 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, i
         if (width is < 1 or > Picture.MaxEdge || height is < 1 or > Picture.MaxEdge || width * height > Picture.MaxPixelsRead)
         {
             throw new AssetException(place, $"The image has {width}×{height} pixels.",
-                $"Scale it down or cut it up: at most {Picture.MaxEdge} each way and {Picture.MaxPixelsRead >> 20} million in all can be read.");
+                $"Scale it down or cut it up: at most {Picture.MaxEdge} each way and {Picture.MaxPixelsRead >> 20} million in all "
+                + "can be read.");
         }
         return new PngHeader((int)width, (int)height, bytes[24], bytes[25]);
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Commands;
-using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Texts;
 using BfnProcGen.Training;
@@ -77,8 +76,8 @@ internal sealed class TrainingSession(Terminal terminal)
             return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [],
                 $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
         }
-        IReadOnlyList<SolverChoice> choices = Search is { } effort && corpus is DiscreteCorpus discrete
-            ? new SolverSearch((DiscreteFlow)trainer.Flow, trainer.Average, SampleScorer.For(discrete)) { Maps = effort.Maps, Budget = effort.Budget }
+        IReadOnlyList<SolverChoice> choices = Search is { } effort
+            ? new SolverSearch(trainer.Flow, trainer.Average, SampleScorer.For(corpus)) { Maps = effort.Maps, Budget = effort.Budget }
                 .Run(new SearchWatch(display), terminal.Interrupt)
             : [];
         Model model = trainer.BuildModel(

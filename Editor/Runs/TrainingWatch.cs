@@ -14,6 +14,8 @@ internal sealed class TrainingWatch(Trainer trainer, Corpus corpus, int interval
 
     private static readonly Solver Usual = new() { Grid = TimeGrid.WithPower(2) };
 
+    private readonly CorpusView _view = new(corpus);
+
     /// <summary>The last measurement.</summary>
     public MemorisationGauge? Gauge { get; private set; }
 
@@ -23,12 +25,11 @@ internal sealed class TrainingWatch(Trainer trainer, Corpus corpus, int interval
         display.Show(value, Gauge);
     }
 
-    /// <summary>Draws items with the averaged weights and compares them with those trained on and kept back; null for numbers.</summary>
-    public MemorisationGauge? Measure(int items, Solver solver)
+    /// <summary>Draws items with the averaged weights and compares them with those trained on and kept back.</summary>
+    public MemorisationGauge Measure(int items, Solver solver)
     {
-        if (corpus is not DiscreteCorpus discrete) return null;
-        byte[][] drawn = new PlainSampler(trainer.Flow, trainer.Average)
+        byte[][] drawn = new LevelSampler(trainer.Flow, trainer.Average)
             .Sample(trainer.Flow.Steps(solver, Evaluations), [.. Enumerable.Range(0, items).Select(i => new SampleItem((ulong)i))]);
-        return MemorisationGauge.Measure(drawn, discrete);
+        return MemorisationGauge.Measure(drawn, _view);
     }
 }

@@ -84,7 +84,8 @@ public sealed record PaletteFormat(IReadOnlyList<Rgba> Colours) : AssetFormat
         for (int i = 0; i < classes.Length; i++)
         {
             Rgba colour = Colours[classes[i]];
-            (samples[4 * i], samples[4 * i + 1], samples[4 * i + 2], samples[4 * i + 3]) = (colour.Red, colour.Green, colour.Blue, colour.Alpha);
+            (samples[4 * i], samples[4 * i + 1], samples[4 * i + 2], samples[4 * i + 3]) =
+                (colour.Red, colour.Green, colour.Blue, colour.Alpha);
         }
         return new Image(width, height, PixelChannels.Rgba, 8, samples);
     }
@@ -174,7 +175,9 @@ public sealed record PixelFormat(PixelChannels Layout, int BitDepth) : AssetForm
     }
 }
 
-/// <summary>Text: a class is a character. A line is as long as a sample at most; a shorter one ends with the end symbol, repeated.</summary>
+/// <summary>
+/// Text: a class is a character. A line is as long as a sample at most; a shorter one ends with the end symbol, repeated.
+/// </summary>
 /// <param name="Characters">The characters by index: strings, since a character may take several UTF-16 units.</param>
 /// <param name="HasEnd">Whether the class after the last character is the end symbol; windows over long text have none.</param>
 public sealed record TextFormat(IReadOnlyList<string> Characters, bool HasEnd) : AssetFormat
@@ -207,7 +210,8 @@ public readonly record struct Rgba(byte Red, byte Green, byte Blue, byte Alpha)
 {
     /// <summary>Reads <c>#rrggbbaa</c>; null for anything else.</summary>
     public static Rgba? Parse(string? text) =>
-        text is ['#', .. { Length: 8 } digits] && uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+        text is ['#', .. { Length: 8 } digits]
+            && uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
             ? new Rgba((byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value)
             : null;
 

@@ -13,7 +13,8 @@ public sealed class ImageCorpusTests
     [Test]
     public void APaletteIsDiscreteData()
     {
-        ImageFile[] files = [.. Enumerable.Range(0, 20).Select(i => Grey($"{i % 2}/{i}", i % 3 == 0 ? "a" : "b", [0, 50, 100, (ushort)(i % 4 * 50)]))];
+        ImageFile[] files = [.. Enumerable.Range(0, 20)
+            .Select(i => Grey($"{i % 2}/{i}", i % 3 == 0 ? "a" : "b", [0, 50, 100, (ushort)(i % 4 * 50)]))];
         Corpus corpus = ImageCorpus.Create(Folder(files), new TrainingOptions());
         Assert.That(corpus, Is.TypeOf<DiscreteCorpus>());
         Assert.That(corpus.Format.ClassNames, Is.EqualTo(new[] { "#000000ff", "#323232ff", "#646464ff", "#969696ff" }));
@@ -22,7 +23,8 @@ public sealed class ImageCorpusTests
         Assert.That(corpus.FlowFor(new TrainingOptions()), Is.EqualTo(new DiscreteFlow(4, 4)));
         var random = new RandomStream(1, RandomPurpose.Data, 0);
         ItemBatch batch = corpus.Draw(100, ref random);
-        Assert.That(batch.Values.Chunk(4).Select(item => string.Concat(item)).Distinct(), Is.EquivalentTo(new[] { "0120", "0121", "0122", "0123" }));
+        Assert.That(batch.Values.Chunk(4).Select(item => string.Concat(item)).Distinct(),
+            Is.EquivalentTo(new[] { "0120", "0121", "0122", "0123" }));
     }
 
     [Test]
@@ -74,7 +76,8 @@ public sealed class ImageCorpusTests
         Assert.That(ImageOptions.SuggestSigma1(256), Is.EqualTo(1e-3).Within(1e-12));
         Assert.That(ImageOptions.SuggestSigma1(64), Is.InRange(1e-3, Math.Sqrt(1e-3)));
         NumberCorpus corpus = Numbers(Parameterisation.Discretised, Grey("a", null, [0, 1, 2, 3]));
-        Assert.That(corpus.FlowFor(new TrainingOptions { Image = new ImageOptions { Sigma1 = 0.02 } }), Is.EqualTo(new DiscretisedFlow(0.02, 16)));
+        Assert.That(corpus.FlowFor(new TrainingOptions { Image = new ImageOptions { Sigma1 = 0.02 } }),
+            Is.EqualTo(new DiscretisedFlow(0.02, 16)));
     }
 
     [TestCase(false, false, new[] { "0123" })]
@@ -85,24 +88,29 @@ public sealed class ImageCorpusTests
         NumberCorpus corpus = NumberCorpus.Create([new SourceImage("a", new Image(2, 2, PixelChannels.Grey, 8, [0, 100, 160, 255]))],
             new PixelFormat(PixelChannels.Grey, 8), 4, new CorpusOptions { FlipHorizontally = horizontally, FlipVertically = vertically });
         var random = new RandomStream(1, RandomPurpose.Data, 0);
-        Assert.That(corpus.Draw(100, ref random).Values.Chunk(4).Select(item => string.Concat(item)).Distinct().Order(), Is.EqualTo(expected));
+        Assert.That(corpus.Draw(100, ref random).Values.Chunk(4).Select(item => string.Concat(item)).Distinct().Order(),
+            Is.EqualTo(expected));
     }
 
     [Test]
     public void WindowsAreCutFromLargerImages()
     {
-        var options = new TrainingOptions { Corpus = new CorpusOptions { Crop = new CropSize(2, 1) }, Image = new ImageOptions { Parameterisation = Parameterisation.Continuous } };
-        Corpus corpus = ImageCorpus.Create(Folder(new ImageFile("a", null, new Image(3, 2, PixelChannels.Grey, 8, [0, 51, 102, 153, 204, 255]), "grey")), options);
+        var options = new TrainingOptions { Corpus = new CorpusOptions { Crop = new CropSize(2, 1) },
+            Image = new ImageOptions { Parameterisation = Parameterisation.Continuous } };
+        Corpus corpus = ImageCorpus.Create(Folder(new ImageFile("a", null,
+            new Image(3, 2, PixelChannels.Grey, 8, [0, 51, 102, 153, 204, 255]), "grey")), options);
         Assert.That(corpus.Counts.TrainingItems, Is.EqualTo(4));
         var random = new RandomStream(1, RandomPurpose.Data, 0);
-        string[] drawn = [.. corpus.Draw(100, ref random).Values.Chunk(2).Select(item => string.Join(' ', item.Select(value => Math.Round((value + 1) * 2.5)))).Distinct().Order()];
+        string[] drawn = [.. corpus.Draw(100, ref random).Values.Chunk(2)
+            .Select(item => string.Join(' ', item.Select(value => Math.Round((value + 1) * 2.5)))).Distinct().Order()];
         Assert.That(drawn, Is.EqualTo(new[] { "0 1", "1 2", "3 4", "4 5" }));
     }
 
     [Test]
     public void TheSplitAndTheLabelsFollowTheFiles()
     {
-        ImageFile[] files = [.. Enumerable.Range(0, 6).Select(i => Grey($"f{i}", i == 5 ? null : i % 2 == 0 ? "even" : "odd", [(ushort)i, 90, 0, 255]) with { IsKeptBack = i < 2 })];
+        ImageFile[] files = [.. Enumerable.Range(0, 6)
+            .Select(i => Grey($"f{i}", i == 5 ? null : i % 2 == 0 ? "even" : "odd", [(ushort)i, 90, 0, 255]) with { IsKeptBack = i < 2 })];
         NumberCorpus corpus = Numbers(Parameterisation.Continuous, files);
         Assert.That(corpus.Counts, Is.EqualTo(new CorpusCounts(4, 4, 2, 2)));
         ItemBatch kept = corpus.KeptBack(10);
@@ -110,7 +118,8 @@ public sealed class ImageCorpusTests
         Assert.That(kept.Values.Chunk(4).Select(item => item[0]), Is.EqualTo(new[] { -1f, 2f / 255 - 1 }).Within(1e-6));
         var random = new RandomStream(1, RandomPurpose.Data, 0);
         ItemBatch drawn = corpus.Draw(60, ref random);
-        Assert.That(drawn.Labels.Zip(drawn.Values.Chunk(4), (label, item) => (label, (int)Math.Round((item[0] + 1) * 127.5))).Distinct().Order(),
+        Assert.That(drawn.Labels.Zip(drawn.Values.Chunk(4), (label, item) => (label, (int)Math.Round((item[0] + 1) * 127.5))).Distinct()
+            .Order(),
             Is.EqualTo(new[] { (-1, 5), (0, 2), (0, 4), (1, 3) }));
     }
 
@@ -133,7 +142,8 @@ public sealed class ImageCorpusTests
     public void BlackAndWhiteIsDrawnAnewEveryTimeButKeptBackAlways()
     {
         ushort[] ramp = [.. Enumerable.Range(0, 256).Select(i => (ushort)i)];
-        ImageFile[] files = [.. Enumerable.Range(0, 4).Select(i => new ImageFile($"set#{i}", $"{i % 2}", new Image(16, 16, PixelChannels.Grey, 8, ramp), "IDX", i == 3))];
+        ImageFile[] files = [.. Enumerable.Range(0, 4)
+            .Select(i => new ImageFile($"set#{i}", $"{i % 2}", new Image(16, 16, PixelChannels.Grey, 8, ramp), "IDX", i == 3))];
         var corpus = (DiscreteCorpus)ImageCorpus.Create(new ImageFolder("folder", true, files, []), new TrainingOptions());
         Assert.That(corpus.Format.ClassNames, Is.EqualTo(new[] { "#000000ff", "#ffffffff" }));
         Assert.That(corpus.FlowFor(new TrainingOptions()), Is.EqualTo(new DiscreteFlow(2, 9)));
@@ -162,16 +172,19 @@ public sealed class ImageCorpusTests
         ImageFile[] files = [Grey("a", null, [0, 10, 190, 255]), Grey("b", null, [0, 0, 0, 0]), Grey("c", null, [9, 9, 9, 9, 9, 9])];
         var options = new TrainingOptions { Corpus = new CorpusOptions { ValidationShare = 0 } };
         var corpus = (DiscreteCorpus)ImageCorpus.Create(Folder(files), options, palette, new CropSize(2, 2));
-        Assert.That(corpus.Format, Is.SameAs(palette).Or.EqualTo(palette).Using<PaletteFormat>((x, y) => x.Colours.SequenceEqual(y.Colours)));
+        Assert.That(corpus.Format,
+            Is.SameAs(palette).Or.EqualTo(palette).Using<PaletteFormat>((x, y) => x.Colours.SequenceEqual(y.Colours)));
         Assert.That(corpus.Learnt(9).Values, Is.EqualTo(new float[] { 0, 0, 1, 1, 0, 0, 0, 0 }));
 
         var pixels = new PixelFormat(PixelChannels.Rgba, 16);
         Corpus numbers = ImageCorpus.Create(Folder(files), options, pixels, new CropSize(2, 3));
-        Assert.That((numbers.Format, numbers.Item, numbers.Counts.TrainingItems), Is.EqualTo(((AssetFormat)pixels, new Shape(4, 3, 2), 1L)));
+        Assert.That((numbers.Format, numbers.Item, numbers.Counts.TrainingItems),
+            Is.EqualTo(((AssetFormat)pixels, new Shape(4, 3, 2), 1L)));
         var coloured = new ImageFile("d", null, new Image(2, 2, PixelChannels.Rgb, 8, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), "RGB");
         Assert.That(() => ImageCorpus.Create(Folder(coloured), options, new PixelFormat(PixelChannels.Grey, 8)),
             Throws.TypeOf<AssetException>().With.Message.Contains("d: The image is in Rgb; the model knows Grey."));
-        Assert.That(() => ImageCorpus.Create(Folder(files), options, pixels, new CropSize(8, 8)), Throws.TypeOf<AssetException>().With.Message.Contains("8×8"));
+        Assert.That(() => ImageCorpus.Create(Folder(files), options, pixels, new CropSize(8, 8)),
+            Throws.TypeOf<AssetException>().With.Message.Contains("8×8"));
     }
 
     [Test]
@@ -182,10 +195,13 @@ public sealed class ImageCorpusTests
     [Test]
     public void TheOptionsSurviveJsonAndAreChecked()
     {
-        var options = new TrainingOptions { Image = new ImageOptions { Fit = ImageFit.Pad, Parameterisation = Parameterisation.Discretised, Colours = 9, Bins = 32, Sigma1 = 0.01, Binarise = false } };
+        var options = new TrainingOptions { Image =
+            new ImageOptions { Fit = ImageFit.Pad, Parameterisation = Parameterisation.Discretised, Colours = 9, Bins = 32, Sigma1 = 0.01,
+            Binarise = false } };
         Assert.That(TrainingOptions.FromJson(options.ToJson()).Image, Is.EqualTo(options.Image));
         Assert.That(options.ToJson(), Does.Contain("\"fit\":\"Pad\""));
-        foreach (ImageOptions wrong in new[] { new ImageOptions { Colours = 1 }, new() { Colours = 257 }, new() { Bins = 1 }, new() { Sigma1 = 1 }, new() { Fit = (ImageFit)9 } })
+        foreach (ImageOptions wrong in new[] { new ImageOptions { Colours = 1 }, new() { Colours = 257 }, new() { Bins = 1 },
+            new() { Sigma1 = 1 }, new() { Fit = (ImageFit)9 } })
             Assert.That(() => new TrainingOptions { Image = wrong }.Validate(), Throws.TypeOf<TrainingException>(), wrong.ToString());
     }
 
@@ -196,10 +212,12 @@ public sealed class ImageCorpusTests
     }
 
     private static NumberCorpus Numbers(Parameterisation parameterisation, ImageFile file, int bins = 16) =>
-        (NumberCorpus)ImageCorpus.Create(Folder(file), new TrainingOptions { Image = new ImageOptions { Parameterisation = parameterisation, Bins = bins } });
+        (NumberCorpus)ImageCorpus.Create(Folder(file),
+            new TrainingOptions { Image = new ImageOptions { Parameterisation = parameterisation, Bins = bins } });
 
     private static NumberCorpus Numbers(Parameterisation parameterisation, ImageFile[] files) =>
-        (NumberCorpus)ImageCorpus.Create(Folder(files), new TrainingOptions { Image = new ImageOptions { Parameterisation = parameterisation } });
+        (NumberCorpus)ImageCorpus.Create(Folder(files),
+            new TrainingOptions { Image = new ImageOptions { Parameterisation = parameterisation } });
 
     private static ImageFolder Folder(params ImageFile[] files) => new("folder", false, files, []);
 

@@ -1,5 +1,4 @@
 using BfnProcGen.Models;
-using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
 
@@ -101,7 +100,7 @@ public sealed class PatternTests
         var random = new Random(1);
         SourceMap[] maps = [.. Enumerable.Range(0, 40).Select(i => new SourceMap($"{i}", new TileMap(6, 6, [.. Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3))])))];
         DiscreteCorpus corpus = DiscreteCorpus.Create(maps, new TileFormat([new("a"), new("b"), new("c")]), new CorpusOptions { ValidationShare = 0.5 });
-        var view = new CorpusView(corpus, corpus.FlowFor(new TrainingOptions()));
+        var view = new CorpusView(corpus);
         byte[][] training = corpus.Training.Spread(100), validation = corpus.Validation.Spread(100);
         byte[][] fresh = [.. Enumerable.Range(0, 50).Select(_ => Enumerable.Range(0, 36).Select(_ => (byte)random.Next(3)).ToArray())];
 

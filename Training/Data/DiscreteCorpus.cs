@@ -32,7 +32,9 @@ public sealed class DiscreteCorpus : Corpus
     /// <param name="format">What the classes in them are.</param>
     /// <param name="options">Crop, flips and split.</param>
     /// <param name="seed">Decides which sources are kept back, together with their names.</param>
-    /// <exception cref="TrainingException">No maps, too few or too many classes, or maps that don't fit the crop; says which and what to do.</exception>
+    /// <exception cref="TrainingException">
+    /// No maps, too few or too many classes, or maps that don't fit the crop; says which and what to do.
+    /// </exception>
     public static DiscreteCorpus Create(IReadOnlyList<SourceMap> maps, AssetFormat format, CorpusOptions options, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(maps);
@@ -40,12 +42,13 @@ public sealed class DiscreteCorpus : Corpus
         ArgumentNullException.ThrowIfNull(options);
         int classes = format.ClassNames.Count;
         if (maps.Count == 0) throw new TrainingException("There is nothing to train on.");
-        if (classes is < 2 or > 256) throw new TrainingException($"Training needs 2 to 256 different tiles, colours or characters; there are {classes}.");
+        if (classes is < 2 or > 256)
+            throw new TrainingException($"Training needs 2 to 256 different tiles, colours or characters; there are {classes}.");
         foreach (SourceMap map in maps)
         {
             int wrong = MemoryExtensions.IndexOfAnyExceptInRange(map.Map.Cells, (byte)0, (byte)(classes - 1));
-            if (wrong >= 0)
-                throw new TrainingException($"{map.Source}: cell {wrong} holds class {map.Map.Cells[wrong]}, but there are only {classes}.");
+            if (wrong < 0) continue;
+            throw new TrainingException($"{map.Source}: cell {wrong} holds class {map.Map.Cells[wrong]}, but there are only {classes}.");
         }
         return Create(maps, maps, format, options, seed);
     }
@@ -147,7 +150,8 @@ public sealed class DiscreteCorpus : Corpus
         Span<byte> row = stackalloc byte[Size.Width];
         for (int y = 0; y < Size.Height / 2; y++)
         {
-            Span<byte> upper = window.Slice(y * Size.Width, Size.Width), lower = window.Slice((Size.Height - 1 - y) * Size.Width, Size.Width);
+            Span<byte> upper = window.Slice(y * Size.Width, Size.Width),
+                lower = window.Slice((Size.Height - 1 - y) * Size.Width, Size.Width);
             upper.CopyTo(row);
             lower.CopyTo(upper);
             row.CopyTo(lower);

@@ -19,12 +19,15 @@ public static class ImageCorpus
         ArgumentNullException.ThrowIfNull(options);
         folder.ThrowIfUnusable();
         (int, int)? window = Pair(options.Corpus.Crop);
-        ImagePlan plan = format is null ? ImagePlan.For(folder, options.Image, window) : ImagePlan.For(folder, options.Image, format, Pair(size), window);
+        ImagePlan plan = format is null
+            ? ImagePlan.For(folder, options.Image, window)
+            : ImagePlan.For(folder, options.Image, format, Pair(size), window);
         AssetException.ThrowIfAny(folder.Path, plan.Findings);
         if (plan.Binarises) return DiscreteCorpus.CreateBinarised(Maps(plan, Brightness), plan.Format, options.Corpus, options.Seed);
         if (plan.Palette is { } palette) return DiscreteCorpus.Create(Maps(plan, palette.MapOf), plan.Format, options.Corpus, options.Seed);
         return NumberCorpus.Create([.. plan.Images.Select(file => new SourceImage(file.Name, file.Image, file.Label, file.IsKeptBack))],
-            (PixelFormat)plan.Format, plan.Parameterisation == Parameterisation.Discretised ? options.Image.Bins : null, options.Corpus, options.Seed);
+            (PixelFormat)plan.Format, plan.Parameterisation == Parameterisation.Discretised ? options.Image.Bins : null,
+            options.Corpus, options.Seed);
     }
 
     private static (int Width, int Height)? Pair(CropSize? size) => size is { } given ? (given.Width, given.Height) : null;
@@ -32,5 +35,6 @@ public static class ImageCorpus
     private static SourceMap[] Maps(ImagePlan plan, Func<Image, TileMap> map) =>
         [.. plan.Images.Select(file => new SourceMap(file.Name, map(file.Image), file.Label, file.IsKeptBack))];
 
-    private static TileMap Brightness(Image image) => new(image.Width, image.Height, Array.ConvertAll(image.Samples.ToArray(), sample => (byte)sample));
+    private static TileMap Brightness(Image image) =>
+        new(image.Width, image.Height, Array.ConvertAll(image.Samples.ToArray(), sample => (byte)sample));
 }

@@ -36,16 +36,25 @@ public sealed class NumberCorpus : Corpus
     /// <param name="options">Crop, flips and split.</param>
     /// <param name="seed">Decides which sources are kept back, together with their names.</param>
     /// <exception cref="TrainingException">No images, or images that don't fit the crop; says which and what to do.</exception>
-    public static NumberCorpus Create(IReadOnlyList<SourceImage> images, PixelFormat format, int? bins, CorpusOptions options, ulong seed = 0)
+    public static NumberCorpus Create(
+        IReadOnlyList<SourceImage> images, PixelFormat format, int? bins, CorpusOptions options, ulong seed = 0)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(options);
         if (images.Count == 0) throw new TrainingException("There is nothing to train on.");
-        if (images.FirstOrDefault(source => source.Image.Layout != format.Layout || source.Image.BitDepth != format.BitDepth) is { Image: { } other } wrong)
-            throw new ArgumentException($"{wrong.Source} is in {other.Layout} of {other.BitDepth} bits, not {format.Layout} of {format.BitDepth}.", nameof(images));
-        CropSize size = WindowGrid.SizeFor([.. images.Select(source => (source.Source, source.Image.Width, source.Image.Height))], options.Crop);
-        HashSet<string> kept = SourceSplit.KeptBack([.. images.Select(source => (source.Source, source.IsKeptBack))], options.ValidationShare, seed);
+        foreach ((string source, Image image, _, _) in images)
+        {
+            if (image.Layout != format.Layout || image.BitDepth != format.BitDepth)
+            {
+                throw new ArgumentException(
+                    $"{source} is in {image.Layout} of {image.BitDepth} bits, not {format.Layout} of {format.BitDepth}.", nameof(images));
+            }
+        }
+        CropSize size = WindowGrid.SizeFor([.. images.Select(source => (source.Source, source.Image.Width, source.Image.Height))],
+            options.Crop);
+        HashSet<string> kept =
+            SourceSplit.KeptBack([.. images.Select(source => (source.Source, source.IsKeptBack))], options.ValidationShare, seed);
         string[] labels = SourceSplit.Labels(images.Select(source => source.Label));
         return new NumberCorpus(options, Numbers(format, bins))
         {
@@ -61,7 +70,8 @@ public sealed class NumberCorpus : Corpus
         ImageWindows Windows(bool isKept)
         {
             SourceImage[] there = [.. images.Where(source => kept.Contains(source.Source) == isKept)];
-            return new ImageWindows([.. there.Select(source => source.Image)], size, [.. there.Select(source => Array.IndexOf(labels, source.Label))]);
+            return new ImageWindows([.. there.Select(source => source.Image)], size,
+                [.. there.Select(source => Array.IndexOf(labels, source.Label))]);
         }
     }
 
@@ -81,7 +91,8 @@ public sealed class NumberCorpus : Corpus
         for (int i = 0; i < count; i++)
         {
             long index = (long)(random.NextUnit() * Training.Count);
-            bool horizontally = _options.FlipHorizontally && random.NextChance(0.5), vertically = _options.FlipVertically && random.NextChance(0.5);
+            bool horizontally = _options.FlipHorizontally && random.NextChance(0.5);
+            bool vertically = _options.FlipVertically && random.NextChance(0.5);
             Training.CopyTo(index, samples, horizontally, vertically);
             Put(batch, i, samples, Training.LabelOf(index));
         }

@@ -7,8 +7,8 @@ namespace BfnProcGen.Training.Data;
 internal static class SourceSplit
 {
     /// <summary>
-    /// The sources that are kept back. What has said itself on which side it is, stays there. Of the others those with the lowest hashes are
-    /// kept back: adding or removing a file moves few others.
+    /// The sources that are kept back. What has said itself on which side it is, stays there. Of the others those with the lowest hashes
+    /// are kept back: adding or removing a file moves few others.
     /// </summary>
     /// <exception cref="TrainingException">The share is out of range.</exception>
     public static HashSet<string> KeptBack(IReadOnlyList<(string Source, bool? IsKeptBack)> sources, double share, ulong seed)

@@ -2,7 +2,9 @@ using System.IO.Hashing;
 
 namespace BfnProcGen.Training.Data;
 
-/// <summary>All windows of one size in a list of maps, numbered map after map, row after row. Maps of that very size have one each.</summary>
+/// <summary>
+/// All windows of one size in a list of maps, numbered map after map, row after row. Maps of that very size have one each.
+/// </summary>
 public sealed class TileWindows
 {
     private readonly IReadOnlyList<TileMap> _maps;
@@ -49,7 +51,9 @@ public sealed class TileWindows
     /// <summary>The label of the map that window <paramref name="index"/> lies in, −1 for none.</summary>
     public int LabelOf(long index) => _labels is null ? -1 : _labels[_grid.ItemOf(index)];
 
-    /// <summary>Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes.</summary>
+    /// <summary>
+    /// Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes.
+    /// </summary>
     public bool Contains(ReadOnlySpan<byte> cells) => _hashes.Value.Contains(XxHash128.HashToUInt128(cells));
 
     /// <summary>At most <paramref name="most"/> windows, evenly spread over all of them.</summary>

@@ -1,6 +1,8 @@
 namespace BfnProcGen.Training.Data;
 
-/// <summary>Numbers all windows of one size in a list of maps or images: one after the other, row after row. What has that very size has one.</summary>
+/// <summary>
+/// Numbers all windows of one size in a list of maps or images: one after the other, row after row. What has that very size has one.
+/// </summary>
 internal sealed class WindowGrid
 {
     private readonly (int Width, int Height)[] _extents;
@@ -27,7 +29,10 @@ internal sealed class WindowGrid
         foreach ((string source, int w, int h) in sources)
         {
             if (crop is { } size && (w < size.Width || h < size.Height))
-                throw new TrainingException($"{source} has {w}×{h} cells, less than the crop of {size}. Take a smaller crop or leave that file out.");
+            {
+                throw new TrainingException(
+                    $"{source} has {w}×{h} cells, less than the crop of {size}. Take a smaller crop or leave that file out.");
+            }
             if (crop is null && (w, h) != (width, height))
             {
                 var smallest = new CropSize(sources.Min(s => s.Width), sources.Min(s => s.Height));

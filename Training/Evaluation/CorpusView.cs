@@ -1,6 +1,5 @@
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
-using BfnProcGen.Sampling;
 using BfnProcGen.Training.Data;
 
 namespace BfnProcGen.Training.Evaluation;
@@ -12,15 +11,13 @@ namespace BfnProcGen.Training.Evaluation;
 public sealed class CorpusView
 {
     private readonly Corpus _corpus;
-    private readonly Flow _flow;
     private readonly byte[]? _cellOfColour;
 
-    /// <summary>Looks at a corpus whose samples are drawn with <paramref name="flow"/>.</summary>
-    public CorpusView(Corpus corpus, Flow flow)
+    /// <summary>Looks at a corpus.</summary>
+    public CorpusView(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        ArgumentNullException.ThrowIfNull(flow);
-        (_corpus, _flow) = (corpus, flow);
+        _corpus = corpus;
         if (corpus is NumberCorpus numbers)
         {
             (Training, Validation) = (ViewOf(numbers.Training), ViewOf(numbers.Validation));
@@ -38,21 +35,13 @@ public sealed class CorpusView
     public TileWindows Validation { get; }
 
     /// <summary>A sample's cells.</summary>
-    /// <param name="levels">Classes of discrete data or bins of discretised data, else null.</param>
-    /// <param name="values">Values of continuous data, else null.</param>
-    public byte[] CellsOf(byte[]? levels, float[]? values) => _corpus switch
+    /// <param name="levels">Its levels, as of a <see cref="LevelSampler"/>.</param>
+    public byte[] CellsOf(byte[] levels)
     {
-        DiscreteCorpus => View(levels!),
-        _ => CoarseImage.CellsOf(Image.Of(_corpus.Format, _flow, _corpus.Item.Width, _corpus.Item.Height, levels, values)),
-    };
-
-    /// <summary>Draws samples and returns their cells.</summary>
-    public byte[][] Sample(PlainSampler sampler, StepTable table, IReadOnlyList<SampleItem> items)
-    {
-        ArgumentNullException.ThrowIfNull(sampler);
-        return _flow is DiscreteFlow or DiscretisedFlow
-            ? Array.ConvertAll(sampler.Sample(table, items), levels => CellsOf(levels, null))
-            : Array.ConvertAll(sampler.SampleValues(table, items), values => CellsOf(null, values));
+        ArgumentNullException.ThrowIfNull(levels);
+        if (_corpus is not NumberCorpus numbers) return View(levels);
+        DiscretisedFlow bins = numbers.Bins is { } count ? LevelSampler.Bins with { Bins = count } : LevelSampler.Bins;
+        return CoarseImage.CellsOf(((PixelFormat)_corpus.Format).Decode(levels, bins, _corpus.Item.Width, _corpus.Item.Height));
     }
 
     private byte[] View(byte[] classes) => _cellOfColour is null ? classes : Array.ConvertAll(classes, colour => _cellOfColour[colour]);
@@ -62,5 +51,6 @@ public sealed class CorpusView
         : TileWindows.Of([.. windows.Maps.Select(map => new TileMap(map.Width, map.Height, View(map.Cells.ToArray())))], windows.Size);
 
     private static TileWindows ViewOf(ImageWindows windows) =>
-        TileWindows.Of([.. windows.Images.Select(image => new TileMap(image.Width, image.Height, CoarseImage.CellsOf(image)))], windows.Size);
+        TileWindows.Of([.. windows.Images.Select(image => new TileMap(image.Width, image.Height, CoarseImage.CellsOf(image)))],
+            windows.Size);
 }

@@ -7,6 +7,9 @@ public sealed class MapScorer : ISampleScorer
 {
     // Nearest maps are sought among at most this many windows.
     private const int MostWindows = 4096;
+
+    // More maps than this don't change what is common.
+    private const int MostMaps = 8192;
     private static readonly int[] Sides = [2, 3, 4];
 
     private readonly PatternCounts[] _real;
@@ -19,7 +22,9 @@ public sealed class MapScorer : ISampleScorer
     {
         ArgumentNullException.ThrowIfNull(real);
         _windows = real;
-        _real = Array.ConvertAll(Sides, side => PatternCounts.Of(real.Maps, side));
+        int maps = Math.Min(MostMaps, real.Maps.Count);
+        TileMap[] some = [.. Enumerable.Range(0, maps).Select(i => real.Maps[(int)((long)i * real.Maps.Count / maps)])];
+        _real = Array.ConvertAll(Sides, side => PatternCounts.Of(some, side));
         _settled = new SettledPlaces(real);
         _near = real.Spread(MostWindows);
     }

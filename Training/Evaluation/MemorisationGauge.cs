@@ -14,17 +14,18 @@ public sealed record MemorisationGauge(double Copies, double NearestTraining, do
     /// </summary>
     public double Ratio => NearestValidation > 0 ? NearestTraining / NearestValidation : double.NaN;
 
-    /// <summary>Measures samples, given as cells of the same view. As many maps of each side are compared: of more, the nearest would be nearer.</summary>
+    /// <summary>Measures samples, given as their levels (see <see cref="LevelSampler"/>). As many maps of each side are compared: of more, the nearest would be nearer.</summary>
     public static MemorisationGauge Measure(IReadOnlyList<byte[]> generated, CorpusView corpus)
     {
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentNullException.ThrowIfNull(corpus);
         if (generated.Count == 0) throw new ArgumentException("There is nothing to measure.", nameof(generated));
+        byte[][] cells = [.. generated.Select(corpus.CellsOf)];
         byte[][] validation = corpus.Validation.Spread(MostWindows);
         byte[][] training = corpus.Training.Spread(validation.Length == 0 ? MostWindows : validation.Length);
         return new MemorisationGauge(
-            (double)generated.Count(map => corpus.Training.Contains(map)) / generated.Count,
-            Hamming.MeanNearest(generated, training),
-            Hamming.MeanNearest(generated, validation));
+            (double)cells.Count(map => corpus.Training.Contains(map)) / generated.Count,
+            Hamming.MeanNearest(cells, training),
+            Hamming.MeanNearest(cells, validation));
     }
 }

@@ -24,7 +24,7 @@ public abstract record SampleScore
 /// <summary>Compares generated assets with real ones. What it needs to know of the real ones is counted once.</summary>
 public interface ISampleScorer
 {
-    /// <summary>Scores samples, given as the classes of their cells.</summary>
+    /// <summary>Scores samples, given as the classes of their cells, or as levels (see <see cref="LevelSampler"/>).</summary>
     SampleScore Score(IReadOnlyList<byte[]> generated);
 }
 
@@ -32,9 +32,14 @@ public interface ISampleScorer
 public static class SampleScorer
 {
     /// <summary>The scorer for what a corpus holds.</summary>
-    public static ISampleScorer For(DiscreteCorpus corpus)
+    public static ISampleScorer For(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        return corpus.Format.Kind == AssetKind.Text ? new TextScorer(corpus) : new MapScorer(corpus.Training);
+        return corpus.Format.Kind switch
+        {
+            AssetKind.Image => new ImageScorer(corpus),
+            AssetKind.Text => new TextScorer((DiscreteCorpus)corpus),
+            _ => new MapScorer(((DiscreteCorpus)corpus).Training),
+        };
     }
 }

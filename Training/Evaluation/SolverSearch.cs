@@ -14,7 +14,7 @@ namespace BfnProcGen.Training.Evaluation;
 /// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then the best two again, on more and
 /// other seeds. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
-public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, ISampleScorer scorer)
+public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
     // The most useful numbers first: when time is up, the others take over the choice of their nearest neighbour.
     private static readonly int[] Order = [8, 4, 6, 3, 2, 12, 16, 32, 100];
@@ -22,7 +22,7 @@ public sealed class SolverSearch(DiscreteFlow flow, INetworkEvaluator network, I
     private static readonly double[] Ends = [0.75, 1];
     private const int FewestForAncestral = 12, MostForRefinement = 16;
 
-    private readonly PlainSampler _sampler = new(flow, network);
+    private readonly LevelSampler _sampler = new(flow, network);
     private readonly Stopwatch _clock = new();
     private int _samples;
 

@@ -26,7 +26,8 @@ public sealed class IdxTests
         Assert.That(folder.Images.Select(file => (file.Name, file.Label, file.IsKeptBack)), Is.EqualTo(new (string, string?, bool?)[]
         {
             ("t10k-images-idx3-ubyte#0", "5", true), ("t10k-images-idx3-ubyte#1", "5", true),
-            ("train-images-idx3-ubyte.gz#0", "7", false), ("train-images-idx3-ubyte.gz#1", "7", false), ("train-images-idx3-ubyte.gz#2", "5", false),
+            ("train-images-idx3-ubyte.gz#0", "7", false), ("train-images-idx3-ubyte.gz#1", "7", false),
+                ("train-images-idx3-ubyte.gz#2", "5", false),
         }));
         Image image = folder.Images[3].Image;
         Assert.That((image.Width, image.Height), Is.EqualTo((2, 3)));
@@ -45,11 +46,13 @@ public sealed class IdxTests
     [Test]
     public void LabelsThatDontFitAreLeftOutAndSaid()
     {
-        _folder.Add("train-images-idx3-ubyte", Images(2, 0)).Add("train-labels-idx1-ubyte", Labels(1, 2, 3)).Add("x-labels-idx1-ubyte", Labels(1));
+        _folder.Add("train-images-idx3-ubyte", Images(2, 0)).Add("train-labels-idx1-ubyte", Labels(1, 2, 3))
+            .Add("x-labels-idx1-ubyte", Labels(1));
         ImageFolder folder = ImageFolder.Read(_folder.Path);
         Assert.That(folder.Images, Has.Count.EqualTo(2));
         Assert.That(folder.Images.Select(file => file.Label), Is.All.Null);
-        Assert.That(folder.Findings.Select(finding => finding.ToString()), Has.Some.StartsWith("train-labels-idx1-ubyte: There are 3 labels for 2 images.")
+        Assert.That(folder.Findings.Select(finding => finding.ToString()),
+            Has.Some.StartsWith("train-labels-idx1-ubyte: There are 3 labels for 2 images.")
             .And.Some.StartsWith("x-labels-idx1-ubyte: These labels have no images."));
     }
 
@@ -59,7 +62,8 @@ public sealed class IdxTests
         _folder.Add("train-images-idx3-ubyte", Images(2, 0)).Add("t10k-images-idx3-ubyte", Images(2, 0)[..^1]);
         ImageFolder folder = ImageFolder.Read(_folder.Path);
         Assert.That(folder.Images, Has.Count.EqualTo(2));
-        Assert.That(folder.Findings.Single().ToString(), Does.StartWith("t10k-images-idx3-ubyte: The file can't be read").And.Contain("'t10k'"));
+        Assert.That(folder.Findings.Single().ToString(),
+            Does.StartWith("t10k-images-idx3-ubyte: The file can't be read").And.Contain("'t10k'"));
         Assert.That(folder.ThrowIfUnusable, Throws.Nothing);
     }
 
@@ -86,7 +90,8 @@ public sealed class IdxTests
     public void PngAndIdxDontMix()
     {
         _folder.Add("train-images-idx3-ubyte", Images(2, 0)).Add("a.png", PngBytes.Of(1, 1, 8, 0, [[1]]));
-        Assert.That(ImageFolder.Read(_folder.Path).ThrowIfUnusable, Throws.TypeOf<AssetException>().With.Message.Contains("mixes 1 PNG and 1 IDX"));
+        Assert.That(ImageFolder.Read(_folder.Path).ThrowIfUnusable,
+            Throws.TypeOf<AssetException>().With.Message.Contains("mixes 1 PNG and 1 IDX"));
     }
 
     // Images of two columns and three rows, numbered on.

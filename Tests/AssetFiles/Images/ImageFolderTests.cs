@@ -35,7 +35,8 @@ public sealed class ImageFolderTests
     {
         Add("a.png", 1);
         Add("b.png", 2);
-        _folder.Add("broken.png", PngWriter.Encode(Grey(4, 4, 3))[..50]).Add("huge.png", PngBytes.Of(20000, 20000, 8, 6, [])).Add("empty.png", []);
+        _folder.Add("broken.png", PngWriter.Encode(Grey(4, 4, 3))[..50]).Add("huge.png", PngBytes.Of(20000, 20000, 8, 6, []))
+            .Add("empty.png", []);
         ImageFolder folder = ImageFolder.Read(_folder.Path);
         Assert.That(folder.Images.Select(file => file.Name), Is.EqualTo(new[] { "a.png", "b.png" }));
         Assert.That(folder.ThrowIfUnusable, Throws.Nothing);
@@ -69,9 +70,11 @@ public sealed class ImageFolderTests
     [Test]
     public void AFolderWithoutAnyIsAnError()
     {
-        Assert.That(ImageFolder.Read(_folder.Path).ThrowIfUnusable, Throws.TypeOf<AssetException>().With.Message.Contains("holds no image"));
+        Assert.That(ImageFolder.Read(_folder.Path).ThrowIfUnusable,
+            Throws.TypeOf<AssetException>().With.Message.Contains("holds no image"));
         _folder.Add("a.png", "no image");
-        Assert.That(ImageFolder.Read(_folder.Path).ThrowIfUnusable, Throws.TypeOf<AssetException>().With.Message.Contains("None of the images"));
+        Assert.That(ImageFolder.Read(_folder.Path).ThrowIfUnusable,
+            Throws.TypeOf<AssetException>().With.Message.Contains("None of the images"));
         Assert.That(() => ImageFolder.Read(_folder["none"]), Throws.TypeOf<AssetException>().With.Message.Contains("There is no folder"));
         Assert.That(() => ImageFolder.Read(_folder["a.png"]), Throws.TypeOf<AssetException>().With.Message.Contains("is a file"));
     }

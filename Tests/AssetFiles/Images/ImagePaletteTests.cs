@@ -10,7 +10,8 @@ public sealed class ImagePaletteTests
     public void APaletteOfAllColoursIsExact()
     {
         var random = new Random(1);
-        Rgba[] colours = [.. Enumerable.Range(0, 255).Select(i => new Rgba((byte)random.Next(256), (byte)i, (byte)random.Next(256), (byte)(1 + random.Next(255)))), default];
+        Rgba[] colours = [.. Enumerable.Range(0, 255)
+            .Select(i => new Rgba((byte)random.Next(256), (byte)i, (byte)random.Next(256), (byte)(1 + random.Next(255)))), default];
         Image image = Paint([.. Enumerable.Range(0, 400).Select(i => colours[i % 256])], 20);
         ImagePalette palette = ImagePalette.Of([image], 256);
         Assert.That(palette.Colours, Has.Count.EqualTo(256).And.EquivalentTo(colours));
@@ -32,7 +33,8 @@ public sealed class ImagePaletteTests
     public void AReducedPaletteKeepsKindsOfOpacityApart([Values(2, 5, 16, 64)] int most)
     {
         var random = new Random(2);
-        Rgba[] pixels = [.. Enumerable.Range(0, 4000).Select(i => new Rgba((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256),
+        Rgba[] pixels = [.. Enumerable.Range(0, 4000)
+            .Select(i => new Rgba((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256),
             i % 4 == 0 ? (byte)0 : i % 40 == 1 ? (byte)random.Next(1, 255) : (byte)255))];
         Image image = Paint(pixels, 40);
         ImagePalette palette = ImagePalette.Of([image], most);
@@ -51,13 +53,15 @@ public sealed class ImagePaletteTests
     public void MoreColoursComeNearer()
     {
         var random = new Random(3);
-        Image image = Paint([.. Enumerable.Range(0, 5000).Select(_ => new Rgba((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), 255))], 50);
+        Image image = Paint([.. Enumerable.Range(0, 5000)
+            .Select(_ => new Rgba((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256), 255))], 50);
         double[] errors = Array.ConvertAll(new[] { 4, 16, 64, 256 }, most =>
         {
             ImagePalette palette = ImagePalette.Of([image], most);
             ReadOnlySpan<byte> cells = palette.MapOf(image).Cells;
             double sum = 0;
-            for (int i = 0; i < cells.Length; i++) sum += Opaque(palette.Colours[cells[i]]).DistanceTo(Opaque(image.ColourAt(i % 50, i / 50)));
+            for (int i = 0; i < cells.Length; i++) sum += Opaque(palette.Colours[cells[i]])
+                .DistanceTo(Opaque(image.ColourAt(i % 50, i / 50)));
             return sum / cells.Length;
         });
         // Three dimensions: four times the colours, about 0.4 times the square of the distance.

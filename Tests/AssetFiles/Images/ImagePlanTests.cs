@@ -10,7 +10,8 @@ public sealed class ImagePlanTests
     public void FewColoursAreAPaletteExactly()
     {
         ImagePlan plan = Plan(Art(20, 16, colours: 10), new ImageOptions());
-        Assert.That((plan.Parameterisation, plan.Palette!.Found, plan.Palette.Colours.Count), Is.EqualTo((Parameterisation.Palette, 10, 10)));
+        Assert.That((plan.Parameterisation, plan.Palette!.Found, plan.Palette.Colours.Count),
+            Is.EqualTo((Parameterisation.Palette, 10, 10)));
         Assert.That(plan.Reason, Is.EqualTo("all images together have 10 colours"));
         Assert.That(((PaletteFormat)plan.Format).Colours, Has.Count.EqualTo(10));
     }
@@ -31,11 +32,14 @@ public sealed class ImagePlanTests
         var random = new Random(1);
         ImageFile[] noise = [.. Enumerable.Range(0, 5).Select(i => File($"{i}.png", 16, 16, PixelChannels.Rgb, 8, () => random.Next(256)))];
         ImagePlan plan = Plan(noise, new ImageOptions());
-        Assert.That((plan.Parameterisation, plan.Format), Is.EqualTo((Parameterisation.Continuous, (AssetFormat)new PixelFormat(PixelChannels.Rgb, 8))));
+        Assert.That((plan.Parameterisation, plan.Format),
+            Is.EqualTo((Parameterisation.Continuous, (AssetFormat)new PixelFormat(PixelChannels.Rgb, 8))));
         plan = Plan([.. noise[..1], File("deep.png", 16, 16, PixelChannels.GreyAlpha, 16, () => 3)], new ImageOptions());
-        Assert.That((plan.Parameterisation, plan.Format), Is.EqualTo((Parameterisation.Continuous, (AssetFormat)new PixelFormat(PixelChannels.Rgba, 16))));
+        Assert.That((plan.Parameterisation, plan.Format),
+            Is.EqualTo((Parameterisation.Continuous, (AssetFormat)new PixelFormat(PixelChannels.Rgba, 16))));
         Assert.That(plan.Images.Select(file => (file.Image.Layout, file.Image.BitDepth)), Is.All.EqualTo((PixelChannels.Rgba, 16)));
-        Assert.That(plan.Images[0].Image[3, 4].ToArray(), Is.EqualTo(noise[0].Image[3, 4].ToArray().Select(sample => sample * 257).Append(65535)));
+        Assert.That(plan.Images[0].Image[3, 4].ToArray(),
+            Is.EqualTo(noise[0].Image[3, 4].ToArray().Select(sample => sample * 257).Append(65535)));
     }
 
     [TestCase(Parameterisation.Palette)]
@@ -44,8 +48,10 @@ public sealed class ImagePlanTests
     public void WhatIsAskedForIsDone(Parameterisation parameterisation)
     {
         var random = new Random(1);
-        ImagePlan plan = Plan([File("a.png", 16, 16, PixelChannels.Grey, 8, () => random.Next(256))], new ImageOptions { Parameterisation = parameterisation });
-        Assert.That((plan.Parameterisation, plan.Reason, plan.Palette is null), Is.EqualTo((parameterisation, "as asked for", parameterisation != Parameterisation.Palette)));
+        ImagePlan plan = Plan([File("a.png", 16, 16, PixelChannels.Grey, 8, () => random.Next(256))],
+            new ImageOptions { Parameterisation = parameterisation });
+        Assert.That((plan.Parameterisation, plan.Reason, plan.Palette is null),
+            Is.EqualTo((parameterisation, "as asked for", parameterisation != Parameterisation.Palette)));
     }
 
     [Test]
@@ -68,7 +74,8 @@ public sealed class ImagePlanTests
         ImagePlan plan = Plan(Sizes((4, 4), (4, 6), (4, 4), (2, 4)), new ImageOptions());
         Assert.That((plan.Width, plan.Height, plan.Images.Count), Is.EqualTo((4, 4, 2)));
         Finding finding = plan.Findings.Single();
-        Assert.That((finding.Severity, finding.Message), Is.EqualTo((Severity.Note, "2 of 4 images don't have 4×4 pixels and are left out (1 of 4×6, 1 of 2×4).")));
+        Assert.That((finding.Severity, finding.Message),
+            Is.EqualTo((Severity.Note, "2 of 4 images don't have 4×4 pixels and are left out (1 of 4×6, 1 of 2×4).")));
         Assert.That(finding.Remedy, Does.Contain("--fit pad or --fit crop"));
     }
 
@@ -86,7 +93,8 @@ public sealed class ImagePlanTests
         ImageFile[] files = [File("a", 2, 1, PixelChannels.Grey, 8, () => 9), File("b", 4, 3, PixelChannels.Rgba, 8, () => 200)];
         ImagePlan plan = Plan(files, new ImageOptions { Fit = ImageFit.Pad, Parameterisation = Parameterisation.Continuous });
         Assert.That((plan.Width, plan.Height), Is.EqualTo((4, 3)));
-        string padded = string.Concat(Enumerable.Range(0, 12).Select(i => plan.Images[0].Image.ColourAt(i % 4, i / 4)).Select(colour => colour.Alpha == 0 ? '.' : '#'));
+        string padded = string.Concat(Enumerable.Range(0, 12).Select(i => plan.Images[0].Image.ColourAt(i % 4, i / 4))
+            .Select(colour => colour.Alpha == 0 ? '.' : '#'));
         Assert.That(padded, Is.EqualTo(".....##....."));
         Assert.That(plan.Images[0].Image.ColourAt(1, 1), Is.EqualTo(new Rgba(9, 9, 9, 255)));
         Assert.That(plan.Images[1].Image, Is.SameAs(files[1].Image));
@@ -114,13 +122,16 @@ public sealed class ImagePlanTests
     [Test]
     public void LargeImagesAreWarnedAbout()
     {
-        Finding finding = Plan([File("a", 100, 100, PixelChannels.Grey, 8, () => 1), File("b", 100, 100, PixelChannels.Grey, 8, () => 2)], new ImageOptions()).Findings.Single();
-        Assert.That((finding.Severity, finding.Message), Is.EqualTo((Severity.Warning, "The model draws 100×100 pixels, which takes long to learn without a graphics card.")));
+        Finding finding = Plan([File("a", 100, 100, PixelChannels.Grey, 8, () => 1), File("b", 100, 100, PixelChannels.Grey, 8, () => 2)],
+            new ImageOptions()).Findings.Single();
+        Assert.That((finding.Severity, finding.Message),
+            Is.EqualTo((Severity.Warning, "The model draws 100×100 pixels, which takes long to learn without a graphics card.")));
     }
 
     [Test]
     public void OneColourIsNothingToLearn() =>
-        Assert.That(Plan([File("a", 4, 4, PixelChannels.Grey, 8, () => 1)], new ImageOptions()).Findings.Single().Severity, Is.EqualTo(Severity.Error));
+        Assert.That(Plan([File("a", 4, 4, PixelChannels.Grey, 8, () => 1)], new ImageOptions()).Findings.Single().Severity,
+            Is.EqualTo(Severity.Error));
 
     private static ImagePlan Plan(ImageFile[] files, ImageOptions options, bool idx = false) => ImagePlan.For(Folder(files, idx), options);
 
@@ -137,9 +148,11 @@ public sealed class ImagePlanTests
         var random = new Random(seed);
         int[] levels = [.. Enumerable.Range(0, colours).Select(_ => random.Next(1 << 24))];
         return [.. Enumerable.Range(0, count).Select(i => new ImageFile($"{seed}-{i}.png", null, new Image(size, size, PixelChannels.Rgb, 8,
-            [.. Enumerable.Range(0, size * size).Select(_ => levels[random.Next(colours)]).SelectMany(level => new[] { (ushort)(level >> 16), (ushort)(level >> 8 & 255), (ushort)(level & 255) })]), "RGB"))];
+            [.. Enumerable.Range(0, size * size).Select(_ => levels[random.Next(colours)])
+                .SelectMany(level => new[] { (ushort)(level >> 16), (ushort)(level >> 8 & 255), (ushort)(level & 255) })]), "RGB"))];
     }
 
     private static ImageFile File(string name, int width, int height, PixelChannels layout, int bitDepth, Func<int> sample) =>
-        new(name, null, new Image(width, height, layout, bitDepth, [.. Enumerable.Range(0, width * height * (int)layout).Select(_ => (ushort)sample())]), "test");
+        new(name, null, new Image(width, height, layout, bitDepth,
+            [.. Enumerable.Range(0, width * height * (int)layout).Select(_ => (ushort)sample())]), "test");
 }

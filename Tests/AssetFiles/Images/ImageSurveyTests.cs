@@ -11,7 +11,8 @@ public sealed class ImageSurveyTests
     {
         var survey = new ImageSurvey(new ImageFolder("folder", false,
         [
-            Grey("orc/a", "orc", 2, [1, 2, 3, 4], "palette"), Grey("orc/b", "orc", 2, [1, 2, 3, 4], "grey"), Grey("elf/c", "elf", 2, [1, 2, 3, 5], "grey"), Grey("d", null, 4, [1, 2, 3, 4], "grey"),
+            Grey("orc/a", "orc", 2, [1, 2, 3, 4], "palette"), Grey("orc/b", "orc", 2, [1, 2, 3, 4], "grey"),
+                Grey("elf/c", "elf", 2, [1, 2, 3, 5], "grey"), Grey("d", null, 4, [1, 2, 3, 4], "grey"),
         ], []), new ImageOptions());
         Assert.That(survey.Modes, Is.EqualTo(new[] { new NamedCount("grey", 3), new NamedCount("palette", 1) }));
         Assert.That(survey.Sizes, Is.EqualTo(new[] { new ImageSize(2, 2, 3), new ImageSize(4, 1, 1) }));
@@ -19,7 +20,9 @@ public sealed class ImageSurveyTests
         Assert.That(survey.Duplicates, Is.EqualTo(new[] { new[] { "orc/a", "orc/b" } }));
         Assert.That(survey.Intentions[0], Is.EqualTo("3 of 4 images are learnt, by the rule '--fit skip'; the model draws 2×2 pixels."));
         Assert.That(survey.Intentions[1], Does.StartWith("A palette of 5 colours: all images together have 5 colours."));
-        Assert.That(survey.Findings.Select(finding => finding.Message), Has.Some.Contains("1 of 4 images don't have 2×2 pixels").And.Some.Contains("only 4 images").And.Some.Contains("1 images repeat others (orc/a = orc/b)"));
+        Assert.That(survey.Findings.Select(finding => finding.Message),
+            Has.Some.Contains("1 of 4 images don't have 2×2 pixels").And.Some.Contains("only 4 images")
+                .And.Some.Contains("1 images repeat others (orc/a = orc/b)"));
     }
 
     [Test]
@@ -46,7 +49,8 @@ public sealed class ImageSurveyTests
 
     [Test]
     public void DeepImagesAreShownInEightBits() =>
-        Assert.That(ImageSheet.DrawImage(new Image(1, 1, PixelChannels.Grey, 16, [0x8080]), 1)[0, 0].ToArray(), Is.EqualTo(new byte[] { 128, 128, 128, 255 }));
+        Assert.That(ImageSheet.DrawImage(new Image(1, 1, PixelChannels.Grey, 16, [0x8080]), 1)[0, 0].ToArray(),
+            Is.EqualTo(new byte[] { 128, 128, 128, 255 }));
 
     private static ImageFile Grey(string name, string? label, int width, ushort[] samples, string mode) =>
         new(name, label, new Image(width, samples.Length / width, PixelChannels.Grey, 8, samples), mode);

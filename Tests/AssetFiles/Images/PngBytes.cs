@@ -9,12 +9,18 @@ namespace BfnProcGen.Tests.AssetFiles;
 internal static class PngBytes
 {
     /// <summary>A file of rows without filter bytes; further chunks (palette, transparency) stand before the data.</summary>
-    public static byte[] Of(int width, int height, int bitDepth, int colourType, byte[][] rows, params (string Type, byte[] Data)[] chunks)
+    public static byte[] Of(int width, int height, int bitDepth, int colourType, byte[][] rows,
+        params (string Type, byte[] Data)[] chunks) =>
+        Of(width, height, bitDepth, colourType, interlaced: false, rows, chunks);
+
+    /// <summary>The same, the rows in seven passes where <paramref name="interlaced"/>.</summary>
+    public static byte[] Of(int width, int height, int bitDepth, int colourType, bool interlaced, byte[][] rows,
+        params (string Type, byte[] Data)[] chunks)
     {
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = ((byte)bitDepth, (byte)colourType);
+        (header[8], header[9], header[12]) = ((byte)bitDepth, (byte)colourType, interlaced ? (byte)1 : (byte)0);
         using var data = new MemoryStream();
         using (var deflate = new ZLibStream(data, CompressionLevel.Fastest))
         {
