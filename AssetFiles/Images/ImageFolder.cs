@@ -32,6 +32,16 @@ public sealed class ImageFolder
         return new ImageFolderReader(path).Read();
     }
 
+    /// <summary>Whether a folder looks like images: PNG files in it or in its sub-folders, or IDX files, and no text that could be a map.</summary>
+    public static bool IsImagePath(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!Directory.Exists(path)) return false;
+        string[] maps = [".txt", ".csv"];
+        return !Directory.EnumerateFiles(path).Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            && (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any() || Directory.EnumerateFiles(path, "*-ubyte*").Any());
+    }
+
     /// <summary>Refuses a folder with errors.</summary>
     /// <exception cref="AssetException">Lists the errors, at most ten.</exception>
     public void ThrowIfUnusable() => AssetException.ThrowIfAny(Path, Findings);

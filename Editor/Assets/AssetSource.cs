@@ -30,14 +30,14 @@ internal abstract class AssetSource
     {
         AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path)) { Path = path },
         AssetKind.Text => new TextSource(TextItems.Read(path, options.Text.Reading)) { Path = path },
-        var other => throw new RequestException($"{other} can't be read yet."),
+        _ => new ImageSource(ImageFolder.Read(path), options) { Path = path },
     };
 
     /// <summary>The assets as training data.</summary>
     /// <param name="options">Split, crop and what else decides it.</param>
-    /// <param name="format">The format the data must have, such as a model's; null for the one that follows from the assets.</param>
-    /// <exception cref="AssetException">They can't be trained on, or don't fit the format.</exception>
-    public Corpus Corpus(TrainingOptions options, AssetFormat? format = null)
+    /// <param name="model">The model whose format and size the data must have; null for those that follow from the assets.</param>
+    /// <exception cref="AssetException">They can't be trained on, or don't fit the model.</exception>
+    public Corpus Corpus(TrainingOptions options, Model? model = null)
     {
         Finding[] errors = [.. Findings.Where(finding => finding.Severity == Severity.Error)];
         if (errors.Length > 0)
@@ -48,7 +48,7 @@ internal abstract class AssetSource
         }
         try
         {
-            return Create(options, format);
+            return Create(options, model);
         }
         catch (TrainingException e)
         {
@@ -63,7 +63,7 @@ internal abstract class AssetSource
     /// <summary>The same for scripts.</summary>
     public abstract object Report();
 
-    protected abstract Corpus Create(TrainingOptions options, AssetFormat? format);
+    protected abstract Corpus Create(TrainingOptions options, Model? model);
 
     /// <summary>Writes findings, coloured by their severity.</summary>
     protected static void Show(IAnsiConsole screen, IEnumerable<Finding> findings)
@@ -83,5 +83,6 @@ internal abstract class AssetSource
     // A file holds lines; a folder's files tell what they are, and text grids are maps unless someone says otherwise.
     private static AssetKind KindOf(string path) =>
         TextItems.IsTextPath(path) ? AssetKind.Text
+        : ImageFolder.IsImagePath(path) ? AssetKind.Image
         : AssetKind.TileMap;
 }

@@ -56,8 +56,8 @@ internal sealed class TextSource(TextItems texts) : AssetSource
         Findings = AllFindings(),
     };
 
-    protected override Corpus Create(TrainingOptions options, AssetFormat? format) =>
-        TextCorpus.Create(texts, options, format as TextFormat).Data;
+    protected override Corpus Create(TrainingOptions options, Model? model) =>
+        TextCorpus.Create(texts, options, model?.Format as TextFormat).Data;
 
     private string[] Suggested =>
         _survey.SuggestedWindow is { } window ? ["--window", $"{window}"]

@@ -54,11 +54,11 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
         Findings = AllFindings(),
     };
 
-    protected override Corpus Create(TrainingOptions options, AssetFormat? format)
+    protected override Corpus Create(TrainingOptions options, Model? model)
     {
-        IReadOnlyList<MapFile> maps = format is TileFormat tiles ? folder.MapsIn(tiles.Tiles) : folder.Maps;
+        IReadOnlyList<MapFile> maps = model?.Format is TileFormat tiles ? folder.MapsIn(tiles.Tiles) : folder.Maps;
         return DiscreteCorpus.Create([.. maps.Select(file => new SourceMap(file.Name, file.Map))],
-            format ?? new TileFormat(folder.Tiles), options.Corpus, options.Seed);
+            model?.Format ?? new TileFormat(folder.Tiles), options.Corpus, options.Seed);
     }
 
     private string[] Crop => _survey.SuggestedCrop is { } crop ? ["--crop", crop] : [];

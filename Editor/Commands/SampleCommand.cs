@@ -69,8 +69,11 @@ internal sealed class SampleCommand
         if (model.Kind == AssetKind.Text) return WriteTexts(terminal, parsed, source, request, label < 0 ? null : model.Classes[label]);
 
         int? scale = parsed.GetValue(_scale) is > 0 and var given ? given : null;
-        SampleWriter writer = _maps.Read(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
-            .Prepare(model.Width, model.Height, request.FirstSeed, request.Count, parsed.GetValue(_force));
+        bool force = parsed.GetValue(_force);
+        SampleWriter writer = model.Kind == AssetKind.Image
+            ? ImageWriter.Prepare(model, parsed.GetValue(_output) ?? "images", request.FirstSeed, request.Count, scale, force)
+            : _maps.Read(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
+                .Prepare(model.Width, model.Height, request.FirstSeed, request.Count, force);
         Draw(terminal, source.Batches(request, terminal.Interrupt), writer, request.Count);
         Report(terminal, parsed, source, request, writer);
         return ExitCode.Success;

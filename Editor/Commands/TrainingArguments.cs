@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using BfnProcGen.AssetFiles;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Losses;
@@ -36,6 +37,20 @@ internal sealed class TrainingArguments
         Change<int>("--length", "Text: the longest item in characters; longer ones are left out.", (o, v) => o with { Text = o.Text with { Length = v } });
         Change<int>("--window", "Text: learn running text in windows of so many characters.", (o, v) => o with { Text = o.Text with { Window = v } });
         Change<int>("--characters", "Text: the most different characters.", (o, v) => o with { Text = o.Text with { MostCharacters = v } });
+        Change<string>("--parameterisation", "Images: what a pixel is to the model.", (o, v) => o with
+        {
+            Image = o.Image with { Parameterisation = Enum.Parse<Parameterisation>(v, ignoreCase: true) },
+        }, "auto", "palette", "discretised", "continuous");
+        Change<string>("--fit", "Images of other sizes than the commonest: skip them, pad all or crop all.", (o, v) => o with
+        {
+            Image = o.Image with { Fit = Enum.Parse<ImageFit>(v, ignoreCase: true) },
+        }, "skip", "pad", "crop");
+        Change<int>("--colours", "Images: the most colours of a palette.", (o, v) => o with { Image = o.Image with { Colours = v } });
+        Change<int>("--bins", "Images: levels of each channel of discretised data.", (o, v) => o with { Image = o.Image with { Bins = v } });
+        Change<bool>("--binarise", "Images: draw every pixel as black or white anew, by its brightness [default: for IDX files].", (o, v) => o with
+        {
+            Image = o.Image with { Binarise = v },
+        });
         Change<double>("--validation", "Share of the files that is kept back for validation.",
             (o, v) => o with { Corpus = o.Corpus with { ValidationShare = v } });
         Change<ulong>("--seed", "Seed of everything random.", (o, v) => o with { Seed = v });

@@ -34,9 +34,9 @@ internal sealed class ModelEvaluation
         TrainingOptions options = OptionsOf(model);
         AssetSource read = AssetSource.Read(assets, options);
         Noun = read.Noun;
-        Corpus corpus = read.Corpus(options, model.Format);
+        Corpus corpus = read.Corpus(options, model);
         IsTrainedOn = corpus.Hash == DataHashOf(model) && corpus.Counts.ValidationItems > 0;
-        _corpus = read.Corpus(options with { Corpus = options.Corpus with { ValidationShare = 0 } }, model.Format);
+        _corpus = read.Corpus(options with { Corpus = options.Corpus with { ValidationShare = 0 } }, model);
         Unseen = IsTrainedOn ? corpus.KeptBack : _corpus.Learnt;
     }
 
@@ -70,15 +70,14 @@ internal sealed class ModelEvaluation
     public List<QualityRow> Quality(IReadOnlyList<int> steps, IReadOnlyList<(string Text, Solver? Solver)> solvers, int count, ulong seed)
     {
         var rows = new List<QualityRow>();
-        if (_corpus is not DiscreteCorpus discrete) return rows;
-        ISampleScorer scorer = SampleScorer.For(discrete);
+        ISampleScorer scorer = SampleScorer.For(_corpus);
         foreach (int evaluations in steps)
         {
             foreach ((string text, Solver? asked) in solvers)
             {
                 Solver solver = asked ?? _source.Model.SolverFor(evaluations);
                 Drawn[] samples = _source.Draw(new DrawRequest(solver, evaluations, seed, count), _terminal.Interrupt);
-                SampleScore score = scorer.Score(Array.ConvertAll(samples, sample => sample.Levels!));
+                SampleScore score = scorer.Score(Array.ConvertAll(samples, sample => sample.Levels ?? LevelSampler.LevelsOf(sample.Values!)));
                 rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.PerSecond));
                 _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: "
                     + $"{score.Headline}, {_source.PerSecond:0.0} {Noun}s/s");
@@ -96,6 +95,7 @@ internal sealed class ModelEvaluation
         {
             TextFormat { HasEnd: true } => options with { Text = options.Text with { Length = model.Width, Window = null } },
             TextFormat => options with { Text = options.Text with { Length = null, Window = model.Width } },
+            PaletteFormat or PixelFormat => options,
             _ => options with { Corpus = options.Corpus with { Crop = new CropSize(model.Width, model.Height) } },
         };
     }
