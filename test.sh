@@ -35,6 +35,9 @@ skipped=$((total - passed - failed))
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
     say 'the run ended early, which counts as one failure'
     failed=1
+elif [ "$skipped" -gt 0 ]; then
+    say "$skipped tests were skipped, which counts as a failure"
+    status=1
 elif [ "$total" -eq 0 ]; then
     say 'no test ran'
     status=1

@@ -220,10 +220,11 @@ public sealed class Trainer : IDisposable
 
     private TrainingException Diverged(double loss, double norm)
     {
-        Save(_run.LastCheckpoint);
+        // Weights about to fail would fail again at the same step: an earlier checkpoint is the better place to go on from.
+        if (!File.Exists(_run.LastCheckpoint)) Save(_run.LastCheckpoint);
         return new TrainingException(
             $"Step {_state.Step + 1}: the loss is {loss} and the gradient's length {norm}; training has diverged. "
-            + $"The weights before this step are saved in {_run.LastCheckpoint}. Resume with a lower learning rate (--lr) than {_options.LearningRate}.");
+            + $"The last checkpoint is kept in {_run.LastCheckpoint}. Resume from it with a lower learning rate (--lr) than {_options.LearningRate}.");
     }
 
     private void Save(string path)

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using BfnProcGen.Editor.Runs;
+using BfnProcGen.Models;
 using BfnProcGen.Training;
 
 namespace BfnProcGen.Editor.Commands;
 
-/// <summary><c>bfn train</c>: a folder of maps becomes a model file.</summary>
+/// <summary><c>bfn train</c>: a folder of assets becomes a model file.</summary>
 internal static partial class TrainCommand
 {
     private const string UsualModel = "model.safetensors";
@@ -85,13 +86,14 @@ internal static partial class TrainCommand
         output.WriteLine($"Wrote {path} ({new FileInfo(path).Length / 1e6:0.0} MB, {outcome.Model!.Network.ParameterCount:N0} weights) "
             + $"after {outcome.Steps:N0} steps" + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
         if (outcome.Gauge is { } gauge)
-            output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as the maps kept back, 0 = by heart).");
+            output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as what was kept back, 0 = by heart).");
         if (outcome.Choices.FirstOrDefault(choice => choice.Evaluations == 8) is { } eight)
         {
             output.WriteLine($"At 8 evaluations: {eight.Solver}, {eight.Score.Headline}, "
                 + $"{eight.Score.Duplicates:P0} duplicates.");
         }
-        output.WriteLine($"Draw maps with: {ShellCommand.Of("sample", path, "--steps", "8", "--count", "64", "-o", "drawn")}");
+        string drawn = outcome.Model.Kind == AssetKind.Text ? "drawn.txt" : "drawn";
+        output.WriteLine($"Draw new ones with: {ShellCommand.Of("sample", path, "--steps", "8", "--count", "64", "-o", drawn)}");
     }
 
     [GeneratedRegex("^(auto|cpu|cuda(:[0-9]{1,3})?)$")]

@@ -18,7 +18,8 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
     public static BackendAgreement Measure(Model model, int seeds, ulong firstSeed, CancellationToken cancellation)
     {
         const int Evaluations = 8, Chunk = 16;
-        var flow = (DiscreteFlow)model.Flow;
+        if (model.Flow is not DiscreteFlow flow)
+            throw new RequestException("--agreement compares classes, which this model doesn't have; leave it out.");
         var plain = new PlainNetwork(model.Network, model.Weights);
         var sampler = new PlainSampler(flow, plain);
         StepTable table = flow.Steps(model.SolverFor(Evaluations), Evaluations);
@@ -37,7 +38,7 @@ internal sealed record BackendAgreement(int Seeds, int Steps, double EqualTiles,
                 int equal = 0;
                 for (int cell = 0; cell < expected[i].Length; cell++)
                 {
-                    if (found[i].Tiles.Cells[cell] == expected[i][cell]) equal++;
+                    if (found[i].Levels[cell] == expected[i][cell]) equal++;
                 }
                 equalTiles += equal;
                 equalMaps += equal == expected[i].Length ? 1 : 0;

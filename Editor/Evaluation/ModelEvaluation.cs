@@ -89,7 +89,7 @@ internal sealed class ModelEvaluation
     // How the data was read and split for training, where the model says so; only the model's own size and kind where it doesn't.
     private static TrainingOptions OptionsOf(Model model)
     {
-        TrainingOptions options = Metadata(model, "bfn.training", "options") is { } text ? TrainingOptions.FromJson(text) : new TrainingOptions();
+        TrainingOptions options = StoredOptions(model) ?? new TrainingOptions();
         options = options with { Kind = model.Kind };
         return model.Format switch
         {
@@ -100,10 +100,34 @@ internal sealed class ModelEvaluation
         };
     }
 
-    private static string? DataHashOf(Model model) => Metadata(model, "bfn.data", "hash") is { } text ? JsonSerializer.Deserialize<string>(text) : null;
+    private static TrainingOptions? StoredOptions(Model model)
+    {
+        try
+        {
+            return Metadata(model, "bfn.training", "options") is { } text ? TrainingOptions.FromJson(text) : null;
+        }
+        catch (TrainingException)
+        {
+            // Options of another version.
+            return null;
+        }
+    }
 
-    private static string? Metadata(Model model, string key, string property) =>
-        model.Metadata.TryGetValue(key, out string? json) && JsonDocument.Parse(json).RootElement.TryGetProperty(property, out JsonElement value)
-            ? value.GetRawText()
-            : null;
+    private static string? DataHashOf(Model model) => Metadata(model, "bfn.data", "hash") is ['"', .. var hash, '"'] ? hash : null;
+
+    // A model that says nothing that can be read says nothing.
+    private static string? Metadata(Model model, string key, string property)
+    {
+        try
+        {
+            return model.Metadata.TryGetValue(key, out string? json) && JsonDocument.Parse(json).RootElement is { ValueKind: JsonValueKind.Object } all
+                && all.TryGetProperty(property, out JsonElement value)
+                ? value.GetRawText()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

@@ -16,6 +16,9 @@ public abstract record Flow
     /// <summary>The latest time at which a state is drawn: at t = 1 the continuous-time weights and 1 − γ degenerate.</summary>
     public const double LatestTime = 1 - 1e-6;
 
+    /// <summary>The most network evaluations of a sample: far beyond where more change anything.</summary>
+    public const int MostEvaluations = 10_000;
+
     /// <summary>The solvers' first time η.</summary>
     [JsonIgnore]
     public abstract double EarliestTime { get; }
@@ -31,10 +34,12 @@ public abstract record Flow
     public abstract double Alpha(int i, int steps);
 
     /// <summary>The scalars of a whole run with <paramref name="evaluations"/> network evaluations.</summary>
-    /// <exception cref="RequestException">Fewer than one evaluation, or a solver outside its ranges.</exception>
+    /// <exception cref="RequestException">Fewer than one evaluation, more than <see cref="MostEvaluations"/>, or a solver outside its ranges.</exception>
     public StepTable Steps(Solver solver, int evaluations)
     {
         ArgumentNullException.ThrowIfNull(solver);
+        if (evaluations > MostEvaluations)
+            throw new RequestException($"A sample takes at most {MostEvaluations} network evaluations; {evaluations} were asked for.");
         if (evaluations < 1) throw new RequestException($"A sample takes at least one network evaluation; {evaluations} were asked for.");
         solver.Validate();
         return solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, solver.Grid.Times(evaluations, EarliestTime));
