@@ -16,7 +16,8 @@ public sealed record ImageOptions
 
     /// <summary>
     /// The most colours of a palette, 2 to 256; a folder with more is reduced to these. Each is a channel of the network's input and
-    /// output, so that many are slow to learn.
+    /// output, so that many are slow to learn; 64 hold the common palettes of pixel art whole, and in a trial on sprites with thousands
+    /// of colours more told the reduced images hardly better from the originals than these from each other.
     /// </summary>
     public int Colours { get; init; } = 64;
 

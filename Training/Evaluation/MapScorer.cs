@@ -9,7 +9,7 @@ public sealed class MapScorer : ISampleScorer
     private const int MostWindows = 4096;
 
     // More maps than this don't change what is common.
-    private const int MostMaps = 8192;
+    private const int MostMaps = 4096;
     private static readonly int[] Sides = [2, 3, 4];
 
     private readonly PatternCounts[] _real;
