@@ -39,13 +39,7 @@ internal abstract class AssetSource
     /// <exception cref="AssetException">They can't be trained on, or don't fit the model.</exception>
     public Corpus Corpus(TrainingOptions options, Model? model = null)
     {
-        Finding[] errors = [.. Findings.Where(finding => finding.Severity == Severity.Error)];
-        if (errors.Length > 0)
-        {
-            const int Shown = 10;
-            string more = errors.Length > Shown ? $"\n  … and {errors.Length - Shown} more" : "";
-            throw new AssetException("", $"'{Path}' can't be used:\n  {string.Join("\n  ", errors.Take(Shown))}{more}", "");
-        }
+        AssetException.ThrowIfAny(Path, Findings);
         try
         {
             return Create(options, model);

@@ -1,5 +1,4 @@
 using BfnProcGen.AssetFiles;
-using BfnProcGen.Flows;
 using BfnProcGen.Models;
 
 namespace BfnProcGen.Editor.Sampling;
@@ -54,7 +53,7 @@ internal sealed class ImageWriter : SampleWriter
     {
         foreach (Drawn sample in samples)
         {
-            Image image = Decode(sample);
+            var image = Image.Of(_model.Format, _model.Flow, _model.Width, _model.Height, sample.Levels, sample.Values);
             PngWriter.Write(FileOf(sample.Seed), image);
             if (_onSheet.Count < _shown) _onSheet.Add(image);
             Written++;
@@ -63,14 +62,6 @@ internal sealed class ImageWriter : SampleWriter
 
     /// <inheritdoc/>
     public override void Finish() => ImageSheet.Draw(_onSheet, _scale).WritePng(Sheet);
-
-    private Image Decode(Drawn sample) => (_model.Format, _model.Flow) switch
-    {
-        (PaletteFormat palette, _) => palette.Decode(sample.Levels, _model.Width, _model.Height),
-        (PixelFormat pixels, DiscretisedFlow bins) => pixels.Decode(sample.Levels, bins, _model.Width, _model.Height),
-        (PixelFormat pixels, _) => pixels.Decode(sample.Values, _model.Width, _model.Height),
-        _ => throw new RequestException($"The model makes {_model.Kind}s, not images."),
-    };
 
     private string FileOf(ulong seed) => Path.Combine(_folder, $"image-{seed}.png");
 }
