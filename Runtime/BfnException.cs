@@ -12,12 +12,17 @@ public sealed class NetworkException(string message) : BfnException(message);
 /// <summary>A request that can't be fulfilled: a negative number of steps, a mask of the wrong size, a class the model doesn't know.</summary>
 public sealed class RequestException(string message) : BfnException(message);
 
+/// <summary>A call at a time or from a thread that is not allowed: two at once, or away from the thread that owns the queue.</summary>
+public sealed class UsageException(string message) : BfnException(message);
+
 /// <summary>No usable Vulkan device, or a device that lacks what the runtime needs.</summary>
 public sealed class GpuUnavailableException(string message, Exception? inner = null) : BfnException(message, inner);
 
-/// <summary>A Vulkan call failed on a device that was working. <see cref="IsDeviceLost"/> tells whether a new device is needed.</summary>
-public sealed class GpuException(string message, bool isDeviceLost = false) : BfnException(message)
-{
-    /// <summary>True when the device is gone: dispose it, open another and load the model again.</summary>
-    public bool IsDeviceLost { get; } = isDeviceLost;
-}
+/// <summary>A Vulkan call failed on a device that was working.</summary>
+public class GpuException(string message) : BfnException(message);
+
+/// <summary>
+/// The device is gone, and with it every generation under way: all of them throw this from then on. Dispose what lives on the device and the
+/// device itself, open or adopt another and load the model again; <see cref="Generator.Model"/> still has its weights.
+/// </summary>
+public sealed class DeviceLostException(string message) : GpuException(message);

@@ -12,7 +12,7 @@ internal sealed unsafe class CommandRecorder : IDisposable
     public CommandRecorder(GpuDevice device)
     {
         _device = device;
-        var info = new CommandPoolCreateInfo { SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = device.QueueFamily };
+        var info = new CommandPoolCreateInfo { SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = device.Queue.Family };
         device.Api.CreateCommandPool(device.Handle, in info, null, out _pool).Check("vkCreateCommandPool");
     }
 

@@ -23,6 +23,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
     private readonly GpuDevice _device;
     private readonly DeviceMemory _memory;
     private readonly void* _mapped;
+    private readonly long _allocated;
 
     public GpuBuffer(GpuDevice device, string name, long bytes, BufferAccess access)
     {
@@ -36,10 +37,11 @@ internal sealed unsafe class GpuBuffer : IDisposable
         };
         device.Api.CreateBuffer(device.Handle, in info, null, out Buffer handle).Check("vkCreateBuffer");
         Handle = handle;
-        device.CountBuffer(1);
+        device.Api.GetBufferMemoryRequirements(device.Handle, Handle, out MemoryRequirements needs);
+        _allocated = (long)needs.Size;
+        device.CountBuffer(1, _allocated);
         try
         {
-            device.Api.GetBufferMemoryRequirements(device.Handle, Handle, out MemoryRequirements needs);
             (uint type, bool visible) = MemoryTypeFor(access, needs.MemoryTypeBits);
             var allocation = new MemoryAllocateInfo
             {
@@ -117,7 +119,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
         _device.Api.DestroyBuffer(_device.Handle, Handle, null);
         _device.Api.FreeMemory(_device.Handle, _memory, null);
         Handle = default;
-        _device.CountBuffer(-1);
+        _device.CountBuffer(-1, _allocated);
     }
 
     private static void Copy(GpuBuffer from, long fromOffset, GpuBuffer to, long toOffset, int bytes)

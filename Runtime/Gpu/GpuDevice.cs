@@ -6,56 +6,47 @@ using Silk.NET.Vulkan;
 namespace BfnProcGen;
 
 /// <summary>
-/// A Vulkan device with one compute queue. Models are loaded onto it; dispose them before it. Safe to use from several threads: work is
-/// submitted one piece after the other.
+/// A Vulkan device with one queue that computes: its own, or an engine's. Models are loaded onto it; dispose them before it. Safe to use from
+/// several threads, unless an engine's queue belongs to one.
 /// </summary>
 public sealed unsafe class GpuDevice : IDisposable
 {
     // A driver that has it, such as MoltenVK on macOS, demands that it is enabled.
-    private const string PortabilitySubset = "VK_KHR_portability_subset";
+    private const string PortabilitySubset = "VK_KHR_portability_subset", MemoryBudget = "VK_EXT_memory_budget";
 
     private readonly VulkanInstance _instance;
     private readonly PhysicalDeviceChoice _choice;
-    private readonly Lock _queueLock = new();
+    private readonly bool _isOwner, _knowsBudget;
     private readonly nint _setName;
-    private int _liveBuffers, _liveRecordings;
+    private int _liveBuffers, _liveRecordings, _allocations;
+    private long _liveBytes;
     private bool _disposed;
 
-    private GpuDevice(VulkanInstance instance, PhysicalDeviceChoice choice)
+    // Takes over the instance when it succeeds.
+    private GpuDevice(
+        VulkanInstance instance, PhysicalDeviceChoice choice, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget, string? pipelineFolder)
     {
-        (_instance, _choice) = (instance, choice);
-        QueueFamily = choice.QueueFamily!.Value;
-        float priority = 1;
-        var queueInfo = new DeviceQueueCreateInfo
-        {
-            SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = QueueFamily, QueueCount = 1, PQueuePriorities = &priority,
-        };
-        nint portability = SilkMarshal.StringToPtr(PortabilitySubset);
-        var info = new DeviceCreateInfo
-        {
-            SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo,
-            EnabledExtensionCount = choice.Extensions.Contains(PortabilitySubset) ? 1u : 0, PpEnabledExtensionNames = (byte**)&portability,
-        };
-        Result created = Api.CreateDevice(choice.Handle, in info, null, out Device handle);
-        SilkMarshal.Free(portability);
-        created.Check("vkCreateDevice");
-        Handle = handle;
-        Api.GetDeviceQueue(Handle, QueueFamily, 0, out Queue queue);
-        Queue = queue;
+        (_instance, _choice, Handle, Queue, _isOwner, _knowsBudget) = (instance, choice, handle, queue, isOwner, knowsBudget);
         Api.GetPhysicalDeviceMemoryProperties(choice.Handle, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
-        if (instance.Messages is not null) _setName = instance.Function("vkSetDebugUtilsObjectNameEXT");
-        Pipelines = new PipelineStore(this);
+        if (instance.HasDebugUtils) _setName = instance.Function("vkSetDebugUtilsObjectNameEXT");
+        Bindings = new KernelBindings(this);
         try
         {
-            Bindings = new KernelBindings(this);
+            Pipelines = new PipelineStore(this, pipelineFolder is null ? null : new PipelineCacheFile(pipelineFolder, choice.Properties));
         }
         catch
         {
-            Api.DestroyDevice(Handle, null);
+            Bindings.Dispose();
             throw;
         }
     }
+
+    /// <summary>
+    /// The extensions, of instance and device, that are put to use where they are enabled; none is needed. A device that was opened here has
+    /// those it offers. No optional feature is used so far.
+    /// </summary>
+    public static IReadOnlyList<string> UsableExtensions { get; } = [MemoryBudget, VulkanInstance.DebugUtils];
 
     /// <summary>The device's name, as its driver gives it.</summary>
     public string Name => _choice.Name;
@@ -65,6 +56,12 @@ public sealed unsafe class GpuDevice : IDisposable
 
     /// <summary>True for a device that computes on the processor, such as Mesa's llvmpipe.</summary>
     public bool IsSoftware => _choice.IsSoftware;
+
+    /// <summary>True for an engine's device, which outlives this object.</summary>
+    public bool IsAdopted => !_isOwner;
+
+    /// <summary>True once a call has found the device lost: everything on it then throws <see cref="DeviceLostException"/>.</summary>
+    public bool IsLost => Queue.IsLost;
 
     /// <summary>Invocations that run in lockstep.</summary>
     public int SubgroupSize => _choice.SubgroupSize;
@@ -85,11 +82,45 @@ public sealed unsafe class GpuDevice : IDisposable
     /// <summary>Buffers that were created on this device and not disposed yet.</summary>
     public int LiveBuffers => _liveBuffers;
 
+    /// <summary>Bytes of device memory that were allocated here and not freed yet.</summary>
+    public long LiveBytes => Interlocked.Read(ref _liveBytes);
+
+    /// <summary>How often device memory was allocated, ever.</summary>
+    public int Allocations => _allocations;
+
     /// <summary>Recordings that were created on this device and not disposed yet.</summary>
     public int LiveRecordings => _liveRecordings;
 
-    /// <summary>Compute pipelines in memory. The device owns them: equal ones are shared, and all are freed with it.</summary>
+    /// <summary>
+    /// Compute pipelines in memory, which is all that were ever made: equal ones are shared, and all are freed with the device.
+    /// </summary>
     public int LivePipelines => Pipelines.Count;
+
+    /// <summary>
+    /// Bytes that can still be allocated in the largest heap of the device's own memory, as the driver says (VK_EXT_memory_budget); where it
+    /// doesn't say, the heap's size without what was allocated here.
+    /// </summary>
+    public long AvailableMemory
+    {
+        get
+        {
+            var budget = new PhysicalDeviceMemoryBudgetPropertiesEXT { SType = StructureType.PhysicalDeviceMemoryBudgetPropertiesExt };
+            var all = new PhysicalDeviceMemoryProperties2
+            {
+                SType = StructureType.PhysicalDeviceMemoryProperties2, PNext = _knowsBudget ? &budget : null,
+            };
+            Api.GetPhysicalDeviceMemoryProperties2(_choice.Handle, &all);
+            long most = 0;
+            for (int i = 0; i < (int)all.MemoryProperties.MemoryHeapCount; i++)
+            {
+                MemoryHeap heap = all.MemoryProperties.MemoryHeaps[i];
+                if (!heap.Flags.HasFlag(MemoryHeapFlags.DeviceLocalBit)) continue;
+                long left = _knowsBudget ? (long)budget.HeapBudget[i] - (long)budget.HeapUsage[i] : (long)heap.Size - LiveBytes;
+                most = Math.Max(most, left);
+            }
+            return most;
+        }
+    }
 
     /// <summary>The most workgroups of one dispatch along an axis (0, 1, 2).</summary>
     internal long MostGroups(int axis)
@@ -98,13 +129,14 @@ public sealed unsafe class GpuDevice : IDisposable
         return limits.MaxComputeWorkGroupCount[axis];
     }
 
+    /// <summary>Nanoseconds of a timestamp's unit, and how many of its bits are written: 0 where there are no timestamps.</summary>
+    internal (double Nanoseconds, int Bits) Timestamps => (_choice.Properties.Limits.TimestampPeriod, _choice.TimestampBits);
+
     internal Vk Api => _instance.Api;
 
     internal Device Handle { get; }
 
-    internal Queue Queue { get; }
-
-    internal uint QueueFamily { get; }
+    internal GpuQueue Queue { get; }
 
     internal PhysicalDeviceMemoryProperties Memory { get; }
 
@@ -118,9 +150,48 @@ public sealed unsafe class GpuDevice : IDisposable
     {
         options ??= new GpuDeviceOptions();
         var instance = new VulkanInstance(options.Validation);
+        Device handle = default;
         try
         {
-            return new GpuDevice(instance, PhysicalDeviceChoice.Best(instance, options.Name));
+            PhysicalDeviceChoice choice = PhysicalDeviceChoice.Best(instance, options.Name);
+            uint family = choice.QueueFamily!.Value;
+            handle = CreateDevice(instance.Api, choice, family);
+            instance.Api.GetDeviceQueue(handle, family, 0, out Queue queue);
+            return new GpuDevice(instance, choice, handle, new GpuQueue(instance.Api, handle, queue, family), isOwner: true,
+                choice.Extensions.Contains(MemoryBudget), options.PipelineFolder);
+        }
+        catch
+        {
+            if (handle.Handle != 0) instance.Api.DestroyDevice(handle, null);
+            instance.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Shares an engine's device. Nothing of the engine's is destroyed, when this is disposed or at any other time. A device of an engine's
+    /// that was lost is not repaired: the engine makes another, to be adopted anew.
+    /// </summary>
+    /// <exception cref="GpuUnavailableException">The device or the queue's family can't be used; says why.</exception>
+    /// <exception cref="RequestException">A handle is null, or the lock is of a kind that can't be shared.</exception>
+    public static GpuDevice Adopt(EngineDevice engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        foreach ((string name, nint handle) in new[]
+        {
+            (nameof(engine.Instance), engine.Instance.Handle), (nameof(engine.PhysicalDevice), engine.PhysicalDevice.Handle),
+            (nameof(engine.Device), engine.Device.Handle), (nameof(engine.Queue), engine.Queue.Handle),
+        })
+        {
+            if (handle == 0) throw new RequestException($"The handle of the engine's {name} is null.");
+        }
+        if (engine.QueueLock is Lock)
+            throw new RequestException("The queue's lock is a System.Threading.Lock, which can't be shared as an object: lock a plain object.");
+        var instance = new VulkanInstance(engine);
+        try
+        {
+            return new GpuDevice(instance, PhysicalDeviceChoice.Of(instance.Api, engine), engine.Device, new GpuQueue(instance.Api, engine),
+                isOwner: false, engine.Extensions.Contains(MemoryBudget), engine.PipelineFolder);
         }
         catch
         {
@@ -129,7 +200,7 @@ public sealed unsafe class GpuDevice : IDisposable
         }
     }
 
-    /// <summary>Frees the device and its pipelines. What was created on it must have been disposed before.</summary>
+    /// <summary>Frees the pipelines, and the device unless it is an engine's. What was created on it must have been disposed before.</summary>
     public void Dispose()
     {
         if (_disposed) return;
@@ -137,12 +208,17 @@ public sealed unsafe class GpuDevice : IDisposable
         Debug.Assert(_liveBuffers == 0 && _liveRecordings == 0, "Dispose what lives on a device before the device.");
         Pipelines.Dispose();
         Bindings.Dispose();
-        Api.DestroyDevice(Handle, null);
+        if (_isOwner) Api.DestroyDevice(Handle, null);
         _instance.Dispose();
     }
 
-    /// <summary>Counts a buffer in (1) or out (−1).</summary>
-    internal void CountBuffer(int change) => Interlocked.Add(ref _liveBuffers, change);
+    /// <summary>Counts a buffer in (1) or out (−1), with its memory.</summary>
+    internal void CountBuffer(int change, long bytes)
+    {
+        Interlocked.Add(ref _liveBuffers, change);
+        Interlocked.Add(ref _liveBytes, change * bytes);
+        if (change > 0) Interlocked.Increment(ref _allocations);
+    }
 
     /// <summary>Counts a recording in (1) or out (−1).</summary>
     internal void CountRecording(int change) => Interlocked.Add(ref _liveRecordings, change);
@@ -151,36 +227,14 @@ public sealed unsafe class GpuDevice : IDisposable
     internal void Submit(IReadOnlyList<CommandBuffer[]> submits)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var fenceInfo = new FenceCreateInfo { SType = StructureType.FenceCreateInfo };
-        Api.CreateFence(Handle, in fenceInfo, null, out Fence fence).Check("vkCreateFence");
-        try
-        {
-            lock (_queueLock)
-            {
-                for (int i = 0; i < submits.Count; i++)
-                {
-                    Result result = Submit(submits[i], i == submits.Count - 1 ? fence : default);
-                    if (result == Result.Success) continue;
-                    // The caller frees what the submits before are still using.
-                    Api.QueueWaitIdle(Queue);
-                    result.Check("vkQueueSubmit");
-                }
-            }
-            Api.WaitForFences(Handle, 1, in fence, true, ulong.MaxValue).Check("vkWaitForFences");
-        }
-        finally
-        {
-            Api.DestroyFence(Handle, fence, null);
-        }
+        Queue.Run(submits);
     }
 
-    private Result Submit(CommandBuffer[] commands, Fence fence)
+    /// <summary>Refuses use after disposal, of a lost device, or from the wrong thread.</summary>
+    internal void CheckUse()
     {
-        fixed (CommandBuffer* buffers = commands)
-        {
-            var info = new SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = (uint)commands.Length, PCommandBuffers = buffers };
-            return Api.QueueSubmit(Queue, 1, in info, fence);
-        }
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        Queue.CheckUse();
     }
 
     /// <summary>Names a Vulkan object for validation messages and debuggers; free without validation.</summary>
@@ -195,5 +249,30 @@ public sealed unsafe class GpuDevice : IDisposable
         Result result = ((delegate* unmanaged<Device, DebugUtilsObjectNameInfoEXT*, Result>)_setName)(Handle, &info);
         SilkMarshal.Free(text);
         result.Check("vkSetDebugUtilsObjectNameEXT");
+    }
+
+    private static Device CreateDevice(Vk api, PhysicalDeviceChoice choice, uint family)
+    {
+        float priority = 1;
+        var queueInfo = new DeviceQueueCreateInfo
+        {
+            SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = family, QueueCount = 1, PQueuePriorities = &priority,
+        };
+        string[] extensions = [.. new[] { PortabilitySubset, MemoryBudget }.Where(choice.Extensions.Contains)];
+        nint names = SilkMarshal.StringArrayToPtr(extensions);
+        try
+        {
+            var info = new DeviceCreateInfo
+            {
+                SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo,
+                EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = (byte**)names,
+            };
+            api.CreateDevice(choice.Handle, in info, null, out Device handle).Check("vkCreateDevice");
+            return handle;
+        }
+        finally
+        {
+            SilkMarshal.Free(names);
+        }
     }
 }

@@ -7,14 +7,18 @@ namespace BfnProcGen.Gpu;
 /// <summary>One device of the machine: its name, its kind, and why it can't be used, if it can't.</summary>
 internal sealed unsafe class PhysicalDeviceChoice
 {
-    private PhysicalDeviceChoice(Vk api, PhysicalDevice handle)
+    private readonly QueueFamilyProperties[] _families;
+
+    // The family is chosen where none is given.
+    private PhysicalDeviceChoice(Vk api, PhysicalDevice handle, uint? queueFamily = null)
     {
         Handle = handle;
         api.GetPhysicalDeviceProperties(handle, out PhysicalDeviceProperties properties);
         Properties = properties;
         Name = SilkMarshal.PtrToString((nint)properties.DeviceName) ?? "";
         IsSoftware = properties.DeviceType == PhysicalDeviceType.Cpu;
-        QueueFamily = ComputeFamily(api, handle);
+        _families = FamiliesOf(api, handle);
+        QueueFamily = queueFamily ?? ComputeFamily(_families);
         Extensions = ExtensionsOf(api, handle);
         Obstacle = FindObstacle();
         if (properties.ApiVersion < Vk.Version12) return;
@@ -40,6 +44,9 @@ internal sealed unsafe class PhysicalDeviceChoice
     public int SubgroupSize { get; }
 
     public uint? QueueFamily { get; }
+
+    /// <summary>Bits of a timestamp that the queue family writes; 0 where it writes none.</summary>
+    public int TimestampBits => (int)_families[QueueFamily!.Value].TimestampValidBits;
 
     /// <summary>The names of the device's extensions.</summary>
     public IReadOnlySet<string> Extensions { get; }
@@ -80,6 +87,24 @@ internal sealed unsafe class PhysicalDeviceChoice
                 + string.Join("; ", named.Select(device => $"{device.Name} {device.Obstacle}")) + ". Update the graphics driver.");
     }
 
+    /// <summary>The device that an engine uses.</summary>
+    /// <exception cref="GpuUnavailableException">It can't be used; says why.</exception>
+    public static PhysicalDeviceChoice Of(Vk api, EngineDevice engine)
+    {
+        var device = new PhysicalDeviceChoice(api, engine.PhysicalDevice, engine.QueueFamily);
+        if (engine.QueueFamily >= device._families.Length)
+        {
+            throw new GpuUnavailableException(
+                $"{device.Name} has {device._families.Length} families of queues; the adopted queue can't be of family {engine.QueueFamily}.");
+        }
+        if (!device._families[engine.QueueFamily].QueueFlags.HasFlag(QueueFlags.ComputeBit))
+        {
+            throw new GpuUnavailableException($"The queue family {engine.QueueFamily} of {device.Name} doesn't compute: "
+                + "adopt a queue of a family with VK_QUEUE_COMPUTE_BIT.");
+        }
+        return device.Obstacle is null ? device : throw new GpuUnavailableException($"The adopted device {device.Name} {device.Obstacle}.");
+    }
+
     private string? FindObstacle()
     {
         PhysicalDeviceLimits limits = Properties.Limits;
@@ -112,13 +137,18 @@ internal sealed unsafe class PhysicalDeviceChoice
         return [.. extensions.Select(extension => SilkMarshal.PtrToString((nint)extension.ExtensionName)!)];
     }
 
-    // A family that computes but does not draw leaves the graphics queue to the game; otherwise the first that computes.
-    private static uint? ComputeFamily(Vk api, PhysicalDevice handle)
+    private static QueueFamilyProperties[] FamiliesOf(Vk api, PhysicalDevice handle)
     {
         uint count = 0;
         api.GetPhysicalDeviceQueueFamilyProperties(handle, ref count, null);
         var families = new QueueFamilyProperties[count];
         fixed (QueueFamilyProperties* first = families) api.GetPhysicalDeviceQueueFamilyProperties(handle, ref count, first);
+        return families;
+    }
+
+    // A family that computes but does not draw leaves the graphics queue to the game; otherwise the first that computes.
+    private static uint? ComputeFamily(QueueFamilyProperties[] families)
+    {
         int own = Array.FindIndex(families, f => f.QueueFlags.HasFlag(QueueFlags.ComputeBit) && !f.QueueFlags.HasFlag(QueueFlags.GraphicsBit));
         int any = Array.FindIndex(families, f => f.QueueFlags.HasFlag(QueueFlags.ComputeBit));
         return own >= 0 ? (uint)own : any >= 0 ? (uint)any : null;

@@ -4,18 +4,71 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>The compute pipelines of a device: equal ones are made once. Freed with the device.</summary>
-internal sealed unsafe class PipelineStore(GpuDevice device) : IDisposable
+/// <summary>
+/// The compute pipelines of a device: equal ones are made once, on any thread. Freed with the device. What the driver compiled is kept in a
+/// <see cref="PipelineCacheFile"/>.
+/// </summary>
+internal sealed unsafe class PipelineStore : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Pipeline>> _pipelines = new();
+    private readonly GpuDevice _device;
+    private readonly PipelineCacheFile? _file;
+    private readonly PipelineCache _cache;
+    private readonly Lock _saving = new();
+    private int _saved;
+
+    public PipelineStore(GpuDevice device, PipelineCacheFile? file)
+    {
+        (_device, _file) = (device, file);
+        byte[] data = file?.Read() ?? [];
+        WasWarm = data.Length > 0;
+        Result made = Create(data, out _cache);
+        // A driver may refuse what it doesn't like.
+        if (made != Result.Success) made = Create([], out _cache);
+        made.Check("vkCreatePipelineCache");
+
+        Result Create(byte[] initial, out PipelineCache cache)
+        {
+            fixed (byte* bytes = initial)
+            {
+                var info = new PipelineCacheCreateInfo
+                {
+                    SType = StructureType.PipelineCacheCreateInfo, InitialDataSize = (nuint)initial.Length, PInitialData = bytes,
+                };
+                return device.Api.CreatePipelineCache(device.Handle, in info, null, out cache);
+            }
+        }
+    }
 
     public int Count => _pipelines.Count;
+
+    /// <summary>Whether a usable file was found at the start.</summary>
+    public bool WasWarm { get; }
 
     /// <summary>The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0.</summary>
     public Pipeline Get(string shader, uint[] constants)
     {
         string key = $"{shader} {string.Join(' ', constants)}";
         return _pipelines.GetOrAdd(key, _ => new Lazy<Pipeline>(() => Create(shader, constants, key))).Value;
+    }
+
+    /// <summary>Writes the file if there are pipelines that are not in it.</summary>
+    public void Save()
+    {
+        if (_file is null) return;
+        lock (_saving)
+        {
+            int count = Count;
+            if (count == _saved) return;
+            nuint size = 0;
+            _device.Api.GetPipelineCacheData(_device.Handle, _cache, ref size, null).Check("vkGetPipelineCacheData");
+            var data = new byte[size];
+            // Incomplete when it has grown in between: the next call writes it.
+            fixed (byte* bytes = data)
+                if (_device.Api.GetPipelineCacheData(_device.Handle, _cache, ref size, bytes) != Result.Success) return;
+            _file.Write(data[..(int)size]);
+            _saved = count;
+        }
     }
 
     /// <summary>The SPIR-V of a shader, as the build embedded it.</summary>
@@ -31,7 +84,8 @@ internal sealed unsafe class PipelineStore(GpuDevice device) : IDisposable
     public void Dispose()
     {
         foreach (Lazy<Pipeline> pipeline in _pipelines.Values)
-            if (pipeline.IsValueCreated) device.Api.DestroyPipeline(device.Handle, pipeline.Value, null);
+            if (pipeline.IsValueCreated) _device.Api.DestroyPipeline(_device.Handle, pipeline.Value, null);
+        _device.Api.DestroyPipelineCache(_device.Handle, _cache, null);
     }
 
     private Pipeline Create(string shader, uint[] constants, string name)
@@ -44,7 +98,7 @@ internal sealed unsafe class PipelineStore(GpuDevice device) : IDisposable
             {
                 SType = StructureType.ShaderModuleCreateInfo, CodeSize = (nuint)code.Length, PCode = (uint*)words,
             };
-            device.Api.CreateShaderModule(device.Handle, in moduleInfo, null, out module).Check($"vkCreateShaderModule for '{shader}'");
+            _device.Api.CreateShaderModule(_device.Handle, in moduleInfo, null, out module).Check($"vkCreateShaderModule for '{shader}'");
         }
 
         var entries = stackalloc SpecializationMapEntry[constants.Length];
@@ -62,7 +116,7 @@ internal sealed unsafe class PipelineStore(GpuDevice device) : IDisposable
                 var info = new ComputePipelineCreateInfo
                 {
                     SType = StructureType.ComputePipelineCreateInfo,
-                    Layout = device.Bindings.Layout,
+                    Layout = _device.Bindings.Layout,
                     Stage = new PipelineShaderStageCreateInfo
                     {
                         SType = StructureType.PipelineShaderStageCreateInfo,
@@ -70,16 +124,16 @@ internal sealed unsafe class PipelineStore(GpuDevice device) : IDisposable
                     },
                 };
                 Pipeline pipeline;
-                device.Api.CreateComputePipelines(device.Handle, default, 1, in info, null, out pipeline)
+                _device.Api.CreateComputePipelines(_device.Handle, _cache, 1, in info, null, out pipeline)
                     .Check($"vkCreateComputePipelines for '{name}'");
-                device.SetName(ObjectType.Pipeline, pipeline.Handle, name);
+                _device.SetName(ObjectType.Pipeline, pipeline.Handle, name);
                 return pipeline;
             }
         }
         finally
         {
             SilkMarshal.Free(main);
-            device.Api.DestroyShaderModule(device.Handle, module, null);
+            _device.Api.DestroyShaderModule(_device.Handle, module, null);
         }
     }
 }

@@ -6,26 +6,23 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>The loader and the Vulkan instance, with the validation layer and its messages where they are asked for.</summary>
+/// <summary>
+/// The loader and the Vulkan instance, with the validation layer and its messages where they are asked for; or an engine's instance.
+/// </summary>
 internal sealed unsafe class VulkanInstance : IDisposable
 {
-    private const string ValidationLayer = "VK_LAYER_KHRONOS_validation", DebugUtils = "VK_EXT_debug_utils",
-        PortabilityEnumeration = "VK_KHR_portability_enumeration";
+    /// <summary>The extension by which objects get names.</summary>
+    public const string DebugUtils = "VK_EXT_debug_utils";
+
+    private const string ValidationLayer = "VK_LAYER_KHRONOS_validation", PortabilityEnumeration = "VK_KHR_portability_enumeration";
+
+    private readonly bool _ownsApi = true, _ownsHandle = true;
     private readonly DebugUtilsMessengerEXT _messenger;
     private readonly GCHandle _messages;
 
     public VulkanInstance(bool validation)
     {
-        try
-        {
-            Api = Vk.GetApi();
-        }
-        catch (Exception e) when (e is FileNotFoundException or DllNotFoundException or PlatformNotSupportedException)
-        {
-            throw new GpuUnavailableException("No Vulkan loader was found. Install a graphics driver with Vulkan, or software Vulkan "
-                + "(Debian/Ubuntu: apt-get install libvulkan1 mesa-vulkan-drivers).", e);
-        }
-
+        Api = LoadApi();
         try
         {
             if (validation && !HasValidationLayer())
@@ -35,6 +32,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
             }
             Handle = Create(validation);
             if (!validation) return;
+            HasDebugUtils = true;
             Messages = [];
             _messages = GCHandle.Alloc(Messages);
             _messenger = CreateMessenger();
@@ -46,9 +44,19 @@ internal sealed unsafe class VulkanInstance : IDisposable
         }
     }
 
+    /// <summary>An engine's instance, which is left as it is.</summary>
+    public VulkanInstance(EngineDevice engine)
+    {
+        (Api, Handle, _ownsApi, _ownsHandle) = (engine.Api ?? LoadApi(), engine.Instance, engine.Api is null, false);
+        HasDebugUtils = engine.Extensions.Contains(DebugUtils);
+    }
+
     public Vk Api { get; }
 
     public Instance Handle { get; }
+
+    /// <summary>Whether objects can be given names.</summary>
+    public bool HasDebugUtils { get; }
 
     /// <summary>What the validation layer said; null without validation. Lock it: layers call from any thread.</summary>
     public List<string>? Messages { get; }
@@ -64,8 +72,21 @@ internal sealed unsafe class VulkanInstance : IDisposable
             destroy(Handle, _messenger, null);
         }
         if (_messages.IsAllocated) _messages.Free();
-        if (Handle.Handle != 0) Api.DestroyInstance(Handle, null);
-        Api.Dispose();
+        if (_ownsHandle && Handle.Handle != 0) Api.DestroyInstance(Handle, null);
+        if (_ownsApi) Api.Dispose();
+    }
+
+    private static Vk LoadApi()
+    {
+        try
+        {
+            return Vk.GetApi();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DllNotFoundException or PlatformNotSupportedException)
+        {
+            throw new GpuUnavailableException("No Vulkan loader was found. Install a graphics driver with Vulkan, or software Vulkan "
+                + "(Debian/Ubuntu: apt-get install libvulkan1 mesa-vulkan-drivers).", e);
+        }
     }
 
     private bool HasValidationLayer()

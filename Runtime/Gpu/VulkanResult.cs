@@ -7,13 +7,15 @@ internal static class VulkanResult
 {
     public static void Check(this Result result, string call)
     {
-        if (result == Result.Success) return;
-        throw new GpuException(result switch
-        {
-            Result.ErrorDeviceLost =>
-                $"The GPU device was lost in {call}: dispose it, open another and load the model again. If it happens often, use smaller batches.",
-            Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory => $"{call} ran out of memory ({result}): use a smaller batch.",
-            _ => $"{call} failed with {result}.",
-        }, result == Result.ErrorDeviceLost);
+        if (result != Result.Success) throw Failure(result, call);
     }
+
+    public static GpuException Failure(Result result, string call) => result switch
+    {
+        Result.ErrorDeviceLost => new DeviceLostException(
+            $"The GPU device was lost in {call}: dispose it, open another and load the model again. If it happens often, use smaller batches."),
+        Result.ErrorOutOfDeviceMemory or Result.ErrorOutOfHostMemory =>
+            new GpuException($"{call} ran out of memory ({result}): use a smaller batch."),
+        _ => new GpuException($"{call} failed with {result}."),
+    };
 }

@@ -7,7 +7,7 @@ public sealed class GpuFixture
     internal static GpuDevice Device { get; private set; } = null!;
 
     [OneTimeSetUp]
-    public void Open() => Device = GpuDevice.Open(new GpuDeviceOptions { Validation = true });
+    public void Open() => Device = GpuDevice.Open(new GpuDeviceOptions { Validation = true, PipelineFolder = null });
 
     [OneTimeTearDown]
     public void Close()
@@ -29,6 +29,7 @@ public abstract class GpuTest
         {
             Assert.That(Device.ValidationMessages, Is.Empty);
             Assert.That(Device.LiveBuffers, Is.Zero, "live buffers");
+            Assert.That(Device.LiveBytes, Is.Zero, "live bytes");
             Assert.That(Device.LiveRecordings, Is.Zero, "live recordings");
         });
     }
