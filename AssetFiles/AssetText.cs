@@ -9,6 +9,9 @@ internal static class AssetText
     /// <summary>Far above any map: 64 million tiles.</summary>
     private const long MaxBytes = 64L << 20;
 
+    /// <summary>Far above any book: two and a half times text8.</summary>
+    private const long MaxRunningBytes = 256L << 20;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="AssetException">
@@ -18,7 +21,7 @@ internal static class AssetText
     {
         try
         {
-            return Strict.GetString(ReadBytes(path, place));
+            return Strict.GetString(ReadBytes(path, place, MaxBytes));
         }
         catch (DecoderFallbackException e)
         {
@@ -27,19 +30,23 @@ internal static class AssetText
     }
 
     /// <summary>The same, with U+FFFD wherever bytes are no UTF-8, for files whose other lines are worth having.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="place">What errors call it.</param>
+    /// <param name="isRunning">Whether it is one long text, which may be longer.</param>
     /// <exception cref="AssetException">
     /// The file can't be opened, is too large, or is binary; the message names <paramref name="place"/>.
     /// </exception>
-    public static string ReadWithGaps(string path, string place) => Encoding.UTF8.GetString(ReadBytes(path, place));
+    public static string ReadWithGaps(string path, string place, bool isRunning = false) =>
+        Encoding.UTF8.GetString(ReadBytes(path, place, isRunning ? MaxRunningBytes : MaxBytes));
 
-    private static ReadOnlySpan<byte> ReadBytes(string path, string place)
+    private static ReadOnlySpan<byte> ReadBytes(string path, string place, long most)
     {
         byte[] bytes;
         try
         {
             using FileStream stream = RegularFile.Open(path);
-            if (stream.Length > MaxBytes)
-                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; at most {MaxBytes >> 20} are read.",
+            if (stream.Length > most)
+                throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; at most {most >> 20} are read.",
                     "Split it, or take it out of the folder.");
             // Never more than it had when it was measured, however it grows.
             bytes = new byte[stream.Length];

@@ -6,7 +6,7 @@ namespace BfnProcGen.Training;
 
 /// <summary>
 /// AdamW (Loshchilov and Hutter 2019) on one flat tensor of weights: a handful of Torch calls a step instead of a dozen for each of
-/// hundreds of tensors, and a state that is two tensors in a checkpoint. Biases and norms do not decay.
+/// hundreds of tensors, and a state that is two tensors in a checkpoint. Biases and norms do not decay unless asked for.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
@@ -21,9 +21,11 @@ internal sealed class AdamW : IDisposable
         _options = options;
         Mean = torch.zeros_like(weights.Flat).DetachFromDisposeScope();
         Square = torch.zeros_like(weights.Flat).DetachFromDisposeScope();
-        float[] decays = [.. network.Parameters.Values.SelectMany(p => Enumerable.Repeat(p.Extents.Length > 1 ? 1f : 0f, p.Count))];
+        float[] decays = [.. network.Parameters.Values.SelectMany(p => Enumerable.Repeat(Decays(p) ? 1f : 0f, p.Count))];
         _decays = torch.tensor(decays, torch.float32, weights.Flat.device).DetachFromDisposeScope();
     }
+
+    private bool Decays(Parameter parameter) => _options.DecaysAll || parameter.Extents.Length > 1;
 
     /// <summary>The running mean of gradients.</summary>
     public torch.Tensor Mean { get; }

@@ -190,13 +190,8 @@ public sealed class Trainer : IDisposable
     private double TakeStep()
     {
         using var scope = torch.NewDisposeScope();
-        var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
-        ItemBatch items = _corpus.Draw(_options.BatchFor(_corpus), ref random);
-        torch.Tensor loss = _loss.Of(_network, items, _options.Shares, _options.Seed, _state.Step, training: true);
-        IEnumerable<torch.Tensor> gradients = torch.autograd.grad([loss], [.. _network.Weights.Leaves]);
-        torch.Tensor gradient = torch.cat([.. gradients.Select(g => g.reshape(-1))]);
-
-        double value = loss.item<float>(), norm = gradient.norm().item<float>();
+        (double value, torch.Tensor gradient) = MeanGradient();
+        double norm = gradient.norm().item<float>();
         if (!double.IsFinite(value) || !double.IsFinite(norm)) throw Diverged(value, norm);
         if (norm > _options.GradientClip) gradient.mul_(_options.GradientClip / norm);
         _optimiser.Update(gradient, _options.LearningRateAt(_state.Step, _state.Horizon), _state.Step + 1);
@@ -205,6 +200,32 @@ public sealed class Trainer : IDisposable
         double decay = Math.Min(_options.AverageDecay, (1.0 + _state.Step) / (10.0 + _state.Step));
         _average.Weights.Flat.mul_(decay).add_(_network.Weights.Flat, 1 - decay);
         return value;
+    }
+
+    // The mean loss of a batch, and its gradient, which the caller's scope holds.
+    private (double Loss, torch.Tensor Gradient) MeanGradient()
+    {
+        var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
+        ItemBatch items = _corpus.Draw(_options.BatchFor(_corpus), ref random);
+        double value = 0;
+        torch.Tensor? sum = null;
+        int first = 0;
+        foreach ((int part, int count) in _options.PartsFor(_corpus).Index())
+        {
+            using var scope = torch.NewDisposeScope();
+            // Far behind the last step, so that every part has noise of its own.
+            long noise = _state.Step + ((long)part << 32);
+            torch.Tensor loss = _loss.Of(_network, items.Part(first, count), _options.Shares, _options.Seed, noise, training: true);
+            IEnumerable<torch.Tensor> gradients = torch.autograd.grad([loss], [.. _network.Weights.Leaves]);
+            torch.Tensor gradient = torch.cat([.. gradients.Select(g => g.reshape(-1))]);
+            double share = (double)count / items.Count;
+            value += share * loss.item<float>();
+            if (count < items.Count) gradient.mul_(share);
+            if (sum is null) sum = gradient.MoveToOuterDisposeScope();
+            else sum.add_(gradient);
+            first += count;
+        }
+        return (value, sum!);
     }
 
     private void Validate(StepSpeed speed)

@@ -29,8 +29,17 @@ public sealed record TrainingOptions
     /// <summary>Items a step; null for 128 texts or 64 of anything else.</summary>
     public int? Batch { get; init; }
 
-    /// <summary>Highest learning rate; it rises over <see cref="WarmUpSteps"/> and then falls to zero along a cosine.</summary>
+    /// <summary>
+    /// Items that are in memory at once: of a larger batch parts of this size are taken one after the other, and their gradients
+    /// averaged. Null for all of a batch.
+    /// </summary>
+    public int? ItemsAtOnce { get; init; }
+
+    /// <summary>Highest learning rate, reached over <see cref="WarmUpSteps"/>.</summary>
     public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>What becomes of the learning rate after that.</summary>
+    public LearningRateSchedule Schedule { get; init; }
 
     /// <summary>Steps over which the learning rate rises.</summary>
     public int WarmUpSteps { get; init; } = 200;
@@ -41,8 +50,11 @@ public sealed record TrainingOptions
     /// <summary>Decay of the optimiser's running mean of squared gradients.</summary>
     public double AdamBeta2 { get; init; } = 0.99;
 
-    /// <summary>Decoupled weight decay; biases and norms are left out.</summary>
+    /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Whether biases and norms decay too.</summary>
+    public bool DecaysAll { get; init; }
 
     /// <summary>Gradients longer than this are shortened to it.</summary>
     public double GradientClip { get; init; } = 1;
@@ -53,8 +65,12 @@ public sealed record TrainingOptions
     /// <summary>Dropout in the residual blocks.</summary>
     public double Dropout { get; init; } = 0.15;
 
+    /// <summary>A network of the paper, made for one kind of data; null for this program's own, made for the data at hand.</summary>
+    public PublishedNetwork? Published { get; init; }
+
     /// <summary>
-    /// Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 128 of a transformer.
+    /// Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 128 of a transformer, or for those of
+    /// a <see cref="Published"/> network, as with what follows.
     /// </summary>
     public int? Channels { get; init; }
 
@@ -123,6 +139,7 @@ public sealed record TrainingOptions
     public Network NetworkFor(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
+        if (Published is { } published) return published.Build(corpus, this);
         int channels = corpus.Item.Channels;
         (int input, int output) = corpus.FlowFor(this) switch
         {
@@ -140,6 +157,13 @@ public sealed record TrainingOptions
     {
         ArgumentNullException.ThrowIfNull(corpus);
         return Batch ?? (corpus.Format.Kind == AssetKind.Text ? 128 : 64);
+    }
+
+    /// <summary>The sizes of the parts in which a step's items are taken.</summary>
+    internal IEnumerable<int> PartsFor(Corpus corpus)
+    {
+        int left = BatchFor(corpus), most = ItemsAtOnce ?? left;
+        for (; left > 0; left -= most) yield return Math.Min(left, most);
     }
 
     private Network Transformer(int symbols, int length, int labels) => new TransformerRecipe
@@ -183,12 +207,13 @@ public sealed record TrainingOptions
     }
 
     /// <summary>
-    /// The learning rate of a step: it rises linearly over <see cref="WarmUpSteps"/> and falls to zero along a cosine over
+    /// The learning rate of a step: it rises linearly over <see cref="WarmUpSteps"/> and then follows the <see cref="Schedule"/> over
     /// <paramref name="horizon"/> steps, which are <see cref="Steps"/>, or fewer where the time limit comes first.
     /// </summary>
     public double LearningRateAt(int step, int horizon)
     {
         double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps));
+        if (Schedule == LearningRateSchedule.Constant) return LearningRate * warm;
         return LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)step / horizon)));
     }
 
@@ -221,6 +246,9 @@ public sealed record TrainingOptions
         Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
         Require(TimeLimitMinutes is null or > 0, nameof(TimeLimitMinutes), TimeLimitMinutes, "above 0");
         Require(Batch is null or (>= 1 and <= 4096), nameof(Batch), Batch, "between 1 and 4096");
+        Require(ItemsAtOnce is null or >= 1, nameof(ItemsAtOnce), ItemsAtOnce, "at least 1");
+        Require(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, "Cosine or Constant");
+        Require(Published is null || Enum.IsDefined(Published.Value), nameof(Published), Published, "Mnist, Cifar10 or Text8");
         Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
         Require(WarmUpSteps >= 0, nameof(WarmUpSteps), WarmUpSteps, "0 or more");
         Require(AdamBeta1 is >= 0 and < 1, nameof(AdamBeta1), AdamBeta1, "at least 0 and below 1");

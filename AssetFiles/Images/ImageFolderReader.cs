@@ -11,28 +11,35 @@ internal sealed class ImageFolderReader(string folder)
 
     private readonly List<Finding> _findings = [];
     private readonly List<string> _ignored = [];
+    private readonly List<string> _pictures = [];
+    private readonly List<string> _idx = [];
+    private readonly List<string> _cifar = [];
 
     public ImageFolder Read()
     {
         AssetFolder.RequireExists(folder, "images");
-        var pictures = new List<string>();
-        var idx = new List<string>();
-        AssetFolder.Listing(folder, () => List(folder, 0, pictures, idx));
+        AssetFolder.Listing(folder, () => List(folder, 0));
         if (_ignored.Count > 0)
         {
             string list = string.Join(", ", _ignored.Take(6)) + (_ignored.Count > 6 ? ", …" : "");
             Report(Severity.Note, "", $"Ignored: {list}.",
-                "Only PNG files, here and in folders below, are images, and IDX files right here.");
+                "Only PNG files, here and in folders below, are images, and IDX files or CIFAR-10's right here.");
         }
-        if (pictures.Count > 0 && idx.Count > 0)
+        int cifar = _cifar.Count(path => CifarFolder.IsBatch(Path.GetFileName(path)));
+        (int Count, string Kind)[] kinds = [.. new[] { (_pictures.Count, "PNG"), (_idx.Count, "IDX"), (cifar, "CIFAR-10") }
+            .Where(kind => kind.Item1 > 0)];
+        if (kinds.Length > 1)
         {
-            Report(Severity.Error, "", $"The folder mixes {pictures.Count} PNG and {idx.Count} IDX files.", "Keep one kind.");
-            return Result(false, []);
+            Report(Severity.Error, "", $"The folder mixes {string.Join(" and ", kinds.Select(kind => $"{kind.Count} {kind.Kind}"))} files.",
+                "Keep one kind.");
+            return Result([]);
         }
-        List<ImageFile> images = idx.Count > 0 ? [.. new IdxFolder(folder, idx, _findings).Read()] : [.. ReadPictures(pictures)];
+        List<ImageFile> images = [.. cifar > 0 ? new CifarFolder(folder, _cifar, _findings).Read()
+            : _idx.Count > 0 ? new IdxFolder(folder, _idx, _findings).Read()
+            : ReadPictures()];
         if (images.Count == 0 && !_findings.Exists(finding => finding.Severity == Severity.Error))
         {
-            Report(Severity.Error, "", pictures.Count > 0 ? "None of the images can be used." : "The folder holds no image.",
+            Report(Severity.Error, "", kinds.Length > 0 ? "None of the images can be used." : "The folder holds no image.",
                 "Put PNG files into it, in a sub-folder for each class where there are classes.");
         }
         foreach (IGrouping<string?, ImageFile> label in images.GroupBy(image => image.Label))
@@ -43,13 +50,13 @@ internal sealed class ImageFolderReader(string folder)
                     "Give it more, or move it to another class: the model can't learn a class from one image.");
             }
         }
-        return Result(idx.Count > 0, images);
+        return Result(images);
     }
 
-    private ImageFolder Result(bool isIdx, List<ImageFile> images) =>
-        new(folder, isIdx, images, [.. _findings.OrderByDescending(finding => finding.Severity)]);
+    private ImageFolder Result(List<ImageFile> images) =>
+        new(folder, _idx.Count > 0, images, [.. _findings.OrderByDescending(finding => finding.Severity)]);
 
-    private void List(string path, int depth, List<string> pictures, List<string> idx)
+    private void List(string path, int depth)
     {
         foreach (string entry in Directory.EnumerateFileSystemEntries(path).Order(StringComparer.Ordinal))
         {
@@ -58,18 +65,19 @@ internal sealed class ImageFolderReader(string folder)
             if (Directory.Exists(entry))
             {
                 if (hidden || depth == DeepestFolder) _ignored.Add(name + "/");
-                else List(entry, depth + 1, pictures, idx);
+                else List(entry, depth + 1);
             }
-            else if (!hidden && Path.GetExtension(entry).Equals(".png", StringComparison.OrdinalIgnoreCase)) pictures.Add(entry);
-            else if (!hidden && depth == 0 && IdxFolder.IsIdx(name)) idx.Add(entry);
+            else if (!hidden && Path.GetExtension(entry).Equals(".png", StringComparison.OrdinalIgnoreCase)) _pictures.Add(entry);
+            else if (!hidden && depth == 0 && IdxFolder.IsIdx(name)) _idx.Add(entry);
+            else if (!hidden && depth == 0 && CifarFolder.IsCifar(name)) _cifar.Add(entry);
             else _ignored.Add(name);
         }
     }
 
-    private IEnumerable<ImageFile> ReadPictures(List<string> paths)
+    private IEnumerable<ImageFile> ReadPictures()
     {
         long samples = 0;
-        foreach (string path in paths)
+        foreach (string path in _pictures)
         {
             string name = NameOf(path);
             ImageFile? file = null;

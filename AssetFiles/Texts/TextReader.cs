@@ -11,6 +11,9 @@ internal sealed class TextReader(string path, TextReadOptions options)
 
     public static bool IsTextFile(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
 
+    /// <summary>Whether a file that someone names is text: one without an extension too, such as text8.</summary>
+    public static bool IsNamedTextFile(string path) => IsTextFile(path) || Path.GetExtension(path).Length == 0;
+
     public TextItems Read()
     {
         List<string> files = ListFiles();
@@ -38,7 +41,7 @@ internal sealed class TextReader(string path, TextReadOptions options)
 
     private IReadOnlyList<TextItem> ReadFile(string file, string place, string? label)
     {
-        string text = AssetText.ReadWithGaps(file, place);
+        string text = AssetText.ReadWithGaps(file, place, options.IsRunning);
         int count = text.AsSpan().TrimEnd().Count('\n') + 1;
         var lines = new TextLines(place);
         switch (Path.GetExtension(file).ToLowerInvariant())
@@ -73,7 +76,7 @@ internal sealed class TextReader(string path, TextReadOptions options)
     {
         if (File.Exists(path))
         {
-            return IsTextFile(path)
+            return IsNamedTextFile(path)
                 ? [Path.GetFullPath(path)]
                 : throw new AssetException("", $"'{path}' is no text file that can be read.",
                     "Text is read from .txt (one item a line), .csv and .jsonl files.");

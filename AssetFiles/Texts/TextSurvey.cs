@@ -12,11 +12,11 @@ public sealed class TextSurvey
     public TextSurvey(TextItems texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        List<string>[] split = [.. texts.Items.Select(item => Alphabet.Split(item.Text))];
-        Items = split.Length;
-        Lengths = [.. split.CountBy(characters => characters.Count).OrderBy(entry => entry.Key)
+        Items = texts.Items.Count;
+        int[] lengths = new int[Items];
+        Characters = Count(texts, lengths);
+        Lengths = [.. lengths.CountBy(length => length).OrderBy(entry => entry.Key)
             .Select(entry => new LengthCount(entry.Key, entry.Value))];
-        Characters = Count(split);
         Labels = [.. texts.Items.Where(item => item.Label is not null).CountBy(item => item.Label!)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new LabelCount(entry.Key, entry.Value))];
         Unlabelled = texts.Items.Count(item => item.Label is null);
@@ -24,7 +24,7 @@ public sealed class TextSurvey
         if (Items == 0) return;
         if (!texts.IsRunning)
         {
-            SuggestLength(split);
+            SuggestLength(lengths);
             SuggestWindow(texts);
         }
         Suggest(texts);
@@ -57,13 +57,15 @@ public sealed class TextSurvey
     /// <summary>What the statistics suggest.</summary>
     public IReadOnlyList<Finding> Findings => _findings;
 
-    private static CharacterCount[] Count(List<string>[] split)
+    // Counts the characters of all items, and of each.
+    private static CharacterCount[] Count(TextItems texts, int[] lengths)
     {
         var counts = new Dictionary<string, (long All, int Items, int Last)>();
-        for (int i = 0; i < split.Length; i++)
+        for (int i = 0; i < lengths.Length; i++)
         {
-            foreach (string character in split[i])
+            foreach (string character in Alphabet.Each(texts.Items[i].Text))
             {
+                lengths[i]++;
                 (long all, int items, int last) = counts.GetValueOrDefault(character, (0, 0, -1));
                 counts[character] = (all + 1, last == i ? items : items + 1, i);
             }
@@ -73,13 +75,13 @@ public sealed class TextSurvey
     }
 
     // Every item is as long as the longest while training: a few long ones make all of them slow.
-    private void SuggestLength(List<string>[] split)
+    private void SuggestLength(int[] lengths)
     {
         int longest = Lengths[^1].Length, left = Items / 100;
         int enough = Lengths.Reverse().SkipWhile(count => (left -= count.Items) >= 0).First().Length;
         if (longest <= 2 * enough && longest <= LongItem) return;
         SuggestedLength = Math.Min(enough, LongItem);
-        int more = split.Count(characters => characters.Count > SuggestedLength);
+        int more = lengths.Count(length => length > SuggestedLength);
         Note(Severity.Warning, $"The longest item has {longest} characters; 99 in a hundred have at most {enough}.",
             $"Training is as slow as the longest: with --length {SuggestedLength} {more} items are left out.");
     }

@@ -8,12 +8,15 @@ using BfnProcGen.Training.Losses;
 namespace BfnProcGen.Editor.Commands;
 
 /// <summary>
-/// The options that decide a training run: a file's (<c>--config</c>) or the defaults, changed by what stands on the command line.
+/// The options that decide a training run: the paper's or a file's (<c>--config</c>) or the defaults, changed by what stands on the command line.
 /// </summary>
 internal sealed class TrainingArguments
 {
     private readonly Option<string?> _config =
-        Arguments.Path("--config", "JSON file of training options, such as the options.json of a run.", "FILE");
+        Arguments.Path("--config", $"The paper's settings ({Names}), or a JSON file of training options, such as the options.json of a run.",
+            "NAME|FILE");
+
+    private static string Names => string.Join(", ", PublishedConfigurations.ByName.Keys);
 
     private readonly KindArgument _kind = new();
     private readonly List<(Option Option, bool Amends, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _changes = [];
@@ -24,6 +27,8 @@ internal sealed class TrainingArguments
         Amend<int>("--steps", "Optimiser steps.", (o, v) => o with { Steps = v });
         Amend<string>("--minutes", "Stop after this many minutes, finished as it is then; none for no limit.",
             (o, v) => o with { TimeLimitMinutes = Minutes(v) });
+        Amend<int>("--at-once", "Items in memory at once; larger batches are taken in parts [default: all of them].",
+            (o, v) => o with { ItemsAtOnce = v });
         Amend<double>("--lr", "Highest learning rate.", (o, v) => o with { LearningRate = v });
         Change<int>("--batch", "Maps a step.", (o, v) => o with { Batch = v });
         Change<string>("--crop", "Train on windows of this size, WIDTHxHEIGHT in tiles.",
@@ -107,13 +112,14 @@ internal sealed class TrainingArguments
 
     private static TrainingOptions ReadConfig(string path)
     {
+        if (PublishedConfigurations.ByName.TryGetValue(path, out TrainingOptions? published)) return published;
         try
         {
             return TrainingOptions.FromJson(File.ReadAllText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or TrainingException)
         {
-            throw new RequestException($"--config {path}: {e.Message}");
+            throw new RequestException($"--config {path}: {e.Message}" + (e is FileNotFoundException ? $" The names are {Names}." : ""));
         }
     }
 

@@ -9,6 +9,8 @@ namespace BfnProcGen.Texts;
 /// </summary>
 public sealed class Alphabet
 {
+    private static readonly string[] Ascii = [.. Enumerable.Range(0, 128).Select(code => ((char)code).ToString())];
+
     private readonly Dictionary<string, byte> _classes;
 
     /// <summary>The alphabet of a format.</summary>
@@ -30,9 +32,22 @@ public sealed class Alphabet
     {
         ArgumentNullException.ThrowIfNull(text);
         var characters = new List<string>(text.Length);
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext()) characters.Add(elements.GetTextElement());
+        characters.AddRange(Each(text));
         return characters;
+    }
+
+    /// <summary>The same one after the other, for texts of which a list would not fit into memory.</summary>
+    public static IEnumerable<string> Each(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int at = 0; at < text.Length;)
+        {
+            // Nothing of ASCII joins what is before it, but for a line feed.
+            bool isAlone = text[at] < Ascii.Length && text[at] != '\r' && (at + 1 == text.Length || text[at + 1] < Ascii.Length);
+            int length = isAlone ? 1 : StringInfo.GetNextTextElementLength(text, at);
+            yield return isAlone ? Ascii[text[at]] : text.Substring(at, length);
+            at += length;
+        }
     }
 
     /// <summary>The class of a character, or null for one that is not in the alphabet.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BfnProcGen.Models;
 using BfnProcGen.Sampling;
 using BfnProcGen.Tests.Models;
@@ -152,6 +153,19 @@ public sealed class TextDrawingTests
     [Test]
     public void ACharacterIsWhatAReaderTakesForOne() =>
         Assert.That(Alphabet.Split("ae\u0301👩‍👩‍👧\n"), Is.EqualTo(new[] { "a", "e\u0301", "👩‍👩‍👧", "\n" }));
+
+    [Test]
+    public void CharactersAreTheTextElementsOfUnicode()
+    {
+        string[] pieces = ["a", " ", "\r", "\n", "\u0301", "é", "👍", "🏽", "\u200D", "🇩", "🇪", "\u0600", "한", "\u1100", "\u1161", "~", "\0"];
+        var random = new Random(3);
+        for (int trial = 0; trial < 2000; trial++)
+        {
+            string text = string.Concat(Enumerable.Range(0, random.Next(9)).Select(_ => pieces[random.Next(pieces.Length)]));
+            int[] starts = StringInfo.ParseCombiningCharacters(text);
+            Assert.That(Alphabet.Split(text), Is.EqualTo(starts.Select((start, i) => text[start..(i + 1 < starts.Length ? starts[i + 1] : text.Length)])));
+        }
+    }
 
     private static TextDrawing Toy(params string[] known) => new(Format, Length, [], known.Length == 0 ? null : KnownTexts.Create(known));
 

@@ -82,6 +82,28 @@ public sealed class TextCorpusTests
     }
 
     [Test]
+    public void AFileWithoutLineBreaksOrExtensionIsReadInAFewBytesACharacter()
+    {
+        const int Characters = 8_000_000;
+        using var folder = new TemporaryFolder();
+        var random = new Random(2);
+        var text = new byte[Characters];
+        for (int i = 0; i < text.Length; i++) text[i] = (byte)" abcdefghijklmnopqrstuvwxyz"[random.Next(27)];
+        folder.Add("text8", text);
+        TrainingOptions options = PublishedConfigurations.Text8;
+        Assert.That(TextItems.IsTextPath(folder["text8"]));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        DiscreteCorpus corpus = TextCorpus.Create(TextItems.Read(folder["text8"], options.Text.Reading), options).Data;
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(16L * Characters));
+        Assert.That(corpus.Counts, Is.EqualTo(new CorpusCounts(1, Characters / 10 * 9 - 255, 1, Characters / 10 - 255)));
+        Assert.That(string.Concat(((TextFormat)corpus.Format).Characters), Is.EqualTo(" abcdefghijklmnopqrstuvwxyz"));
+        byte[] window = corpus.Training.Maps[0].Cells.Slice(7_000_001, 256).ToArray();
+        Assert.That(corpus.Training.Contains(window), "though nobody has hashed all windows");
+        Assert.That(corpus.Validation.Contains(window), Is.False);
+        Assert.That(() => TextItems.Read(folder.Add("a.bin", text)["a.bin"]), Throws.InstanceOf<BfnException>().With.Message.Contains("no text file"));
+    }
+
+    [Test]
     public void VariablesAreCharactersAndOneEnd()
     {
         var format = new TextFormat(["a", "b"], HasEnd: true);

@@ -62,10 +62,25 @@ public sealed class TrainerTests
     }
 
     [Test]
-    public void AStepLeavesNoTensorsBehind()
+    public void ABatchInPartsTrainsLikeAWholeOne()
     {
         using var folder = new TemporaryFolder();
-        using TrainingRun run = TrainingRun.Create(folder["run"], Tiny);
+        float[] whole = Train(folder["whole"], null).Current;
+        Assert.That(Train(folder["one"], null, Tiny with { ItemsAtOnce = 8 }).Current, Is.EqualTo(whole), "a single part");
+        var losses = new List<double>();
+        using TrainingRun run = TrainingRun.Create(folder["parts"], Tiny with { Steps = 60, Batch = 16, KnownShare = 0, ItemsAtOnce = 6 });
+        using Trainer trainer = Trainer.Start(Corpus(), run, torch.CPU);
+        trainer.Run(new Listener(progress => losses.Add(progress.Loss)));
+        Assert.That(losses[0], Is.EqualTo(Math.Log(3)).Within(0.02), "the mean of the parts, by their sizes");
+        Assert.That(losses[^1], Is.LessThan(0.8 * losses[0]));
+    }
+
+    [TestCase(null)]
+    [TestCase(3)]
+    public void AStepLeavesNoTensorsBehind(int? itemsAtOnce)
+    {
+        using var folder = new TemporaryFolder();
+        using TrainingRun run = TrainingRun.Create(folder["run"], Tiny with { ItemsAtOnce = itemsAtOnce });
         using Trainer trainer = Trainer.Start(Corpus(), run, torch.CPU);
         var counts = new List<long>();
         trainer.Run(new Listener(_ => counts.Add(torch.Tensor.TotalCount)));
@@ -100,6 +115,17 @@ public sealed class TrainerTests
         Assert.That(error.Message, Does.Contain("Step 4").And.Contain("NaN").And.Contain("learning rate").And.Contain(path));
         Assert.That(trainer.CurrentWeights(), Is.EqualTo(weights));
         Assert.That(SafetensorsFile.Read(path).Tensors["weights"].ToFloats(), Is.EqualTo(weights));
+    }
+
+    [Test]
+    public void BiasesDecayOnlyWhenAskedFor()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = Tiny with { Steps = 1, WeightDecay = 0.5, WarmUpSteps = 0, LearningRate = 1e-2 };
+        float[] usual = Train(folder["usual"], null, options).Current, all = Train(folder["all"], null, options with { DecaysAll = true }).Current;
+        (float Usual, float All)[] different = [.. usual.Zip(all).Where(pair => pair.First != pair.Second)];
+        Assert.That(different, Is.Not.Empty);
+        Assert.That(different.Select(pair => pair.Usual - pair.All), Is.All.EqualTo(0.005f).Within(1e-5f), "the scales of norms, which start at 1");
     }
 
     [Test]

@@ -26,11 +26,31 @@ public sealed class TrainingOptionsTests
         Assert.That(() => TrainingOptions.FromJson("null"), Throws.TypeOf<TrainingException>());
     }
 
+    [Test]
+    public void OptionsOfEarlierRunsAreReadAndMeanWhatTheyMeant()
+    {
+        TrainingOptions earlier = TrainingOptions.FromJson("""{"steps": 9, "corpus": {"crop": null, "validation_share": 0.2}}""");
+        Assert.That(earlier, Is.EqualTo(new TrainingOptions { Steps = 9, Corpus = new CorpusOptions { ValidationShare = 0.2 } }));
+        Assert.That((earlier.Published, earlier.Schedule, earlier.ItemsAtOnce, earlier.DecaysAll, earlier.Corpus.UsesLabels),
+            Is.EqualTo(((PublishedNetwork?)null, LearningRateSchedule.Cosine, (int?)null, false, true)));
+    }
+
+    [Test]
+    public void AConstantLearningRateRisesAndStays()
+    {
+        var options = new TrainingOptions { WarmUpSteps = 100, LearningRate = 1e-3, Schedule = LearningRateSchedule.Constant };
+        Assert.That(options.LearningRateAt(0, 1000), Is.EqualTo(1e-5).Within(1e-9));
+        Assert.That(new[] { 99, 500, 999, 5000 }.Select(step => options.LearningRateAt(step, 1000)), Is.All.EqualTo(1e-3));
+    }
+
     private static IEnumerable<TestCaseData> Nonsense()
     {
         yield return new TestCaseData(new TrainingOptions { Steps = 0 }, "'steps'");
         yield return new TestCaseData(new TrainingOptions { TimeLimitMinutes = 0 }, "'time_limit_minutes'");
         yield return new TestCaseData(new TrainingOptions { Batch = 0 }, "'batch'");
+        yield return new TestCaseData(new TrainingOptions { ItemsAtOnce = 0 }, "'items_at_once'");
+        yield return new TestCaseData(new TrainingOptions { Schedule = (LearningRateSchedule)9 }, "'schedule'");
+        yield return new TestCaseData(new TrainingOptions { Published = (PublishedNetwork)9 }, "'published'");
         yield return new TestCaseData(new TrainingOptions { LearningRate = double.NaN }, "'learning_rate'");
         yield return new TestCaseData(new TrainingOptions { Dropout = 1 }, "'dropout'");
         yield return new TestCaseData(new TrainingOptions { KnownShare = -0.1 }, "'known_share'");

@@ -14,6 +14,9 @@ public sealed record CorpusOptions
 
     /// <summary>Share of the source files that is kept back for the validation loss; 0 keeps none back.</summary>
     public double ValidationShare { get; init; } = 0.1;
+
+    /// <summary>Learn which label belongs to an item, so that a game can ask for it.</summary>
+    public bool UsesLabels { get; init; } = true;
 }
 
 /// <summary>The size of a crop in cells.</summary>

@@ -75,7 +75,7 @@ public sealed class DiscreteCorpus : Corpus
     {
         CropSize size = WindowGrid.SizeFor([.. maps.Select(map => (map.Source, map.Map.Width, map.Map.Height))], options.Crop);
         HashSet<string> kept = SourceSplit.KeptBack([.. maps.Select(map => (map.Source, map.IsKeptBack))], options.ValidationShare, seed);
-        string[] labels = SourceSplit.Labels(maps.Select(map => map.Label));
+        string[] labels = options.UsesLabels ? SourceSplit.Labels(maps.Select(map => map.Label)) : [];
         TileWindows training = Windows(maps, isKept: false);
         return new DiscreteCorpus(options, ReferenceEquals(drawn, maps) ? null : Windows(drawn, isKept: false))
         {

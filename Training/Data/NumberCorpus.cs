@@ -55,7 +55,7 @@ public sealed class NumberCorpus : Corpus
             options.Crop);
         HashSet<string> kept =
             SourceSplit.KeptBack([.. images.Select(source => (source.Source, source.IsKeptBack))], options.ValidationShare, seed);
-        string[] labels = SourceSplit.Labels(images.Select(source => source.Label));
+        string[] labels = options.UsesLabels ? SourceSplit.Labels(images.Select(source => source.Label)) : [];
         return new NumberCorpus(options, Numbers(format, bins))
         {
             Format = format,

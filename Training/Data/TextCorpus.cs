@@ -86,19 +86,18 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
 
     private static TextCorpus Running(TextItems texts, TrainingOptions options, int window, TextFormat? format)
     {
-        List<string>[] split = [.. texts.Items.Select(item => Alphabet.Split(item.Text))];
-        var alphabet = new Alphabet(format ?? new TextFormat(Characters(split, options.Text.MostCharacters), HasEnd: false));
+        var alphabet = new Alphabet(format
+            ?? new TextFormat(Characters(texts.Items.Select(item => Alphabet.Each(item.Text)), options.Text.MostCharacters), HasEnd: false));
         var findings = new List<Finding>();
         var maps = new List<SourceMap>();
-        for (int i = 0; i < split.Length; i++)
+        foreach (TextItem text in texts.Items)
         {
-            TextItem text = texts.Items[i];
-            byte[] classes = [.. split[i].Select(alphabet.ClassOf).OfType<byte>()];
-            if (classes.Length < split[i].Count)
+            (byte[] classes, int left) = Encode(text.Text, alphabet);
+            if (left > 0)
             {
                 findings.Add(new Finding(Severity.Warning, text.Place,
-                    $"{split[i].Count - classes.Length} characters are left out: the alphabet "
-                    + $"has the {alphabet.Format.Characters.Count} {Whose(format)}.", Remedy(format)));
+                    $"{left} characters are left out: the alphabet has the {alphabet.Format.Characters.Count} {Whose(format)}.",
+                    Remedy(format)));
             }
             if (classes.Length < window)
             {
@@ -122,13 +121,26 @@ public sealed record TextCorpus(DiscreteCorpus Data, IReadOnlyList<Finding> Find
             new($"{text.Place}{(isKeptBack ? " (end)" : "")}", new TileMap(classes.Length, 1, classes), text.Label, isKeptBack);
     }
 
+    // The classes of the characters that have one, and how many have none.
+    private static (byte[] Classes, int Left) Encode(string text, Alphabet alphabet)
+    {
+        var classes = new byte[text.Length];
+        int count = 0, left = 0;
+        foreach (string character in Alphabet.Each(text))
+        {
+            if (alphabet.ClassOf(character) is { } index) classes[count++] = index;
+            else left++;
+        }
+        return (count == classes.Length ? classes : classes[..count], left);
+    }
+
     private static string Whose(TextFormat? format) => format is null ? "commonest" : "of the model";
 
     private static string Remedy(TextFormat? format) =>
         format is null ? "Replace rare characters, or allow more." : "Take texts of the kind the model was trained on.";
 
     // The commonest, by code point.
-    private static string[] Characters(IEnumerable<List<string>> texts, int most) =>
+    private static string[] Characters(IEnumerable<IEnumerable<string>> texts, int most) =>
     [
         .. texts.SelectMany(text => text).CountBy(character => character)
             .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, ByCodePoint).Take(most)

@@ -52,9 +52,17 @@ public sealed class TileWindows
     public int LabelOf(long index) => _labels is null ? -1 : _labels[_grid.ItemOf(index)];
 
     /// <summary>
-    /// Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes.
+    /// Whether a window equals <paramref name="cells"/>, but for one chance in 2¹²⁸: windows are compared by their hashes. Those of running
+    /// text, which may be a hundred million, are searched for instead.
     /// </summary>
-    public bool Contains(ReadOnlySpan<byte> cells) => _hashes.Value.Contains(XxHash128.HashToUInt128(cells));
+    public bool Contains(ReadOnlySpan<byte> cells)
+    {
+        if (Size.Height > 1 || Count == _maps.Count) return _hashes.Value.Contains(XxHash128.HashToUInt128(cells));
+        foreach (TileMap map in _maps)
+            for (int y = 0; y < map.Height; y++)
+                if (map.Cells.Slice(y * map.Width, map.Width).IndexOf(cells) >= 0) return true;
+        return false;
+    }
 
     /// <summary>At most <paramref name="most"/> windows, evenly spread over all of them.</summary>
     public byte[][] Spread(int most)
