@@ -12,8 +12,9 @@ namespace BfnProcGen.Training;
 /// </summary>
 /// <remarks>
 /// How many items are in memory at once, how often the loss of what is kept back is looked at, and how often a checkpoint is saved, change
-/// nothing in the result and are chosen here. The running average takes its first 90,000 steps to reach the published decay, where the
-/// reference begins with it.
+/// nothing in the result and are chosen here. Known to differ from the reference: the running average takes its first 90,000 steps to reach
+/// the published decay; times are spread evenly over the items that are in memory at once, instead of each drawn alone; text8's positions
+/// are learned, where the reference has fixed waves, and its other weights start like those of this program's own networks.
 /// </remarks>
 public static class PublishedConfigurations
 {
