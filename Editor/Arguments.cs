@@ -18,17 +18,17 @@ internal static class Arguments
     public static Option<bool> Json() =>
         new("--json") { Description = "Write one JSON document to the output; progress goes to the error stream." };
 
-    public static Option<int> Steps() => Whole("--steps", "Network evaluations a map.", 8, 1, 10_000);
+    public static Option<int> Steps() => Whole("--steps", "Network evaluations a sample.", 8, 1, 10_000);
 
     public static Option<ulong> Seed() => new("--seed")
     {
-        Description = "Seed of the first map; the following maps have the following seeds.",
+        Description = "Seed of the first sample; the others have the following seeds.",
         DefaultValueFactory = _ => 1,
         HelpName = "N",
     };
 
     public static Option<Backend> Backend() =>
-        new("--backend") { Description = "What evaluates the network; all give the same maps for the same seeds." };
+        new("--backend") { Description = "What evaluates the network; all give the same samples for the same seeds." };
 
     /// <summary>A file or folder, null where none is named.</summary>
     public static Option<string?> Path(string name, string description, string helpName, params string[] aliases)

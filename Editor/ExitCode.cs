@@ -35,6 +35,6 @@ internal static class ExitCodes
         (ExitCode.Unmet, "some of what was asked for could not be drawn; the rest is written"),
         (ExitCode.PrerequisiteMissing, "the launch script can't install something that is needed; it says what"),
         (ExitCode.DoesNotBuild, "the launch script can't build the program; the compiler's messages say why"),
-        (ExitCode.Interrupted, "interrupted; `bfn train` has saved its work"),
+        (ExitCode.Interrupted, "interrupted; `bfn train` has saved its work, `bfn eval` has printed what it had measured"),
     ];
 }

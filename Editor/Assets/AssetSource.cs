@@ -19,9 +19,6 @@ internal abstract class AssetSource
     /// <summary>True when something must be put right before training.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
-    /// <summary>What one of them is called, for messages: map, image, text.</summary>
-    public abstract string Noun { get; }
-
     /// <summary>Reads assets.</summary>
     /// <param name="path">A folder or file.</param>
     /// <param name="options">What they are, where that is not to be told by the files, and how they are read for training.</param>

@@ -13,8 +13,6 @@ internal sealed class ImageSource(ImageFolder folder, TrainingOptions options) :
 
     public override IReadOnlyList<Finding> Findings => folder.Findings;
 
-    public override string Noun => "image";
-
     public override void Show(IAnsiConsole screen)
     {
         screen.WriteLine($"{folder.Path}: {folder.Images.Count:N0} images"

@@ -14,8 +14,6 @@ internal sealed class TextSource(TextItems texts) : AssetSource
 
     public override IReadOnlyList<Finding> Findings => texts.Findings;
 
-    public override string Noun => "text";
-
     public override void Show(IAnsiConsole screen)
     {
         const int Shown = 40;

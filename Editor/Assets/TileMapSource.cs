@@ -13,8 +13,6 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
 
     public override IReadOnlyList<Finding> Findings => folder.Findings;
 
-    public override string Noun => "map";
-
     /// <summary>The legend, or null where there is none.</summary>
     public Legend? Legend => folder.Legend;
 

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using BfnProcGen.Editor.Evaluation;
 using BfnProcGen.Editor.Sampling;
-using BfnProcGen.Flows;
-using BfnProcGen.Training.Evaluation;
-using Spectre.Console;
+using BfnProcGen.Models;
 
 namespace BfnProcGen.Editor.Commands;
 
-/// <summary><c>bfn eval</c>: how probable a model finds given maps, and how its own maps compare with them.</summary>
+/// <summary><c>bfn eval</c>: how probable a model finds given assets, and how its own compare with them.</summary>
 internal static class EvalCommand
 {
     private static readonly int[] UsualSteps = [2, 4, 8, 16, 32, 100];
@@ -19,8 +17,10 @@ internal static class EvalCommand
     {
         Argument<string> path = Arguments.ModelFile();
         Argument<string> directory = Arguments.Assets();
-        Option<int[]> steps = Arguments.List("--steps", "Numbers of network evaluations.", UsualSteps);
-        Option<int> count = Arguments.Whole("--count", "Maps drawn for each row of the table.", 256, 1, 100_000);
+        Option<int[]> steps = Arguments.List("--steps",
+            "Numbers of steps of the likelihood, which is also measured in continuous time, and of network evaluations of a sample.",
+            UsualSteps);
+        Option<int> count = Arguments.Whole("--count", "Samples drawn for each row of the quality table; 0 leaves it out.", 256, 0, 100_000);
         Option<ulong> seed = Arguments.Seed();
         var solvers = new Option<string[]>("--solvers")
         {
@@ -31,93 +31,66 @@ internal static class EvalCommand
         };
         Option<Backend> backend = Arguments.Backend();
         Option<int> likelihood = Arguments.Whole(
-            "--likelihood", "Draws of time and noise a map for the likelihood; 0 leaves it out.", 8, 0, 10_000);
-        Option<int> items = Arguments.Whole("--items", "Most items the likelihood is measured on.", 512, 1, 1_000_000);
-        Option<int> agreement = Arguments.Whole(
-            "--agreement", "Also compare the plain interpreter with Vulkan on this many seeds (slow).", 0, 0, 10_000);
+            "--likelihood", "Draws of time and noise an item for the likelihood; 0 leaves it out.", 8, 0, 10_000);
+        Option<int> items = Arguments.Whole("--items",
+            "Most items the likelihood is measured on, evenly spread over all that the model has not been trained on.", 512, 1, 1_000_000);
+        var unlabelled = new Option<bool>("--unlabelled")
+        {
+            Description = "Likelihood: don't tell the model the classes of the items, as published figures have it.",
+        };
+        Option<int> agreement = Arguments.Whole("--agreement",
+            "Also compare the plain interpreter with Torch and Vulkan on this many seeds (slow).", 0, 0, 10_000);
         Option<bool> json = Arguments.Json();
         var command = new Command("eval",
-            "Measures a model: likelihood of given assets, and quality of its own by solver and number of evaluations.")
+            "Measures a model: likelihood of given assets, and quality of its own by solver and number of evaluations. Where the assets are "
+            + "those it was trained on, the likelihood is that of what was kept back, and of IDX files that of the set named t10k or test. "
+            + "Ctrl+C prints what was measured until then.")
         {
-            path, directory, steps, count, seed, solvers, backend, likelihood, items, agreement, json,
+            path, directory, steps, count, seed, solvers, backend, likelihood, items, unlabelled, agreement, json,
         };
         command.SetAction(parsed =>
         {
-            int[] evaluations = Arguments.Given(parsed, steps, UsualSteps);
-            (string Text, Solver? Solver)[] compared =
-                [.. Arguments.Given(parsed, solvers, UsualSolvers).Select(text => (text, SolverText.Parse(text)))];
-            using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(path), parsed.GetValue(backend));
-            var evaluation = new ModelEvaluation(terminal, source, parsed.GetRequiredValue(directory));
-            LikelihoodEstimate[] estimates =
-                parsed.GetValue(likelihood) is > 0 and var repeats
-                    ? evaluation.Likelihood(evaluations, repeats, parsed.GetValue(items))
-                    : [];
-            List<QualityRow> rows = evaluation.Quality(evaluations, compared, parsed.GetValue(count), parsed.GetValue(seed));
-            BackendAgreement? agreed = parsed.GetValue(agreement) is > 0 and var seeds
-                ? BackendAgreement.Measure(source.Model, seeds, parsed.GetValue(seed), terminal.Interrupt)
-                : null;
-            if (parsed.GetValue(json))
+            var request = new EvaluationRequest
             {
-                terminal.WriteJson(new
-                {
-                    Maps = evaluation.Count,
-                    source.Device,
-                    Count = parsed.GetValue(count),
-                    Likelihood = estimates,
-                    Quality = rows.Select(row => new
-                    {
-                        row.Evaluations,
-                        row.Asked,
-                        row.Solver,
-                        // As what it is: its figures differ by the kind of asset.
-                        Score = (object)row.Score,
-                        row.PerSecond,
-                    }),
-                    Agreement = agreed,
-                });
-                return (int)ExitCode.Success;
-            }
-            terminal.Screen.WriteLine($"{evaluation.Count:N0} real {evaluation.Noun}s; {source.Device}");
-            if (evaluation.IsTrainedOn && estimates.Length > 0)
-                terminal.Screen.WriteLine($"The model was trained on these {evaluation.Noun}s: the likelihood is that of what was kept back.");
-            if (estimates.Length > 0) terminal.Screen.Write(LikelihoodTable(estimates));
-            if (rows.Count > 0) terminal.Screen.Write(QualityTable(rows));
-            if (agreed is not null) terminal.Screen.WriteLine(agreed.ToString());
-            return (int)ExitCode.Success;
+                Steps = Arguments.Given(parsed, steps, UsualSteps),
+                Repeats = parsed.GetValue(likelihood),
+                Items = parsed.GetValue(items),
+                Labelled = !parsed.GetValue(unlabelled),
+                Count = parsed.GetValue(count),
+                Solvers = [.. Arguments.Given(parsed, solvers, UsualSolvers).Select(text => (text, SolverText.Parse(text)))],
+                Backend = parsed.GetValue(backend),
+                Seed = parsed.GetValue(seed),
+                AgreementSeeds = parsed.GetValue(agreement),
+            };
+            Model model = Model.Load(parsed.GetRequiredValue(path));
+            var assets = new EvaluatedAssets(parsed.GetRequiredValue(directory), model);
+            EvaluationReport report = new ModelEvaluation(model, assets, request).Run(terminal);
+            if (parsed.GetValue(json)) terminal.WriteJson(Document(report, assets.Count, request.Count));
+            else new EvaluationScreen(terminal.Screen, AssetWords.Of(model)).Show(report, assets.Count);
+            if (report.IsComplete) return (int)ExitCode.Success;
+            terminal.Error.WriteLine("Interrupted: what was measured until then is printed.");
+            return (int)ExitCode.Interrupted;
         });
         return command;
     }
 
-    private static Table LikelihoodTable(IEnumerable<LikelihoodEstimate> estimates)
+    private static object Document(EvaluationReport report, int assets, int count) => new
     {
-        Table table = Numbers("steps", "bits a variable", "± standard error", "nats an item", "loss", "reconstruction");
-        foreach (LikelihoodEstimate e in estimates)
+        Complete = report.IsComplete,
+        Assets = assets,
+        report.Device,
+        Count = count,
+        LikelihoodOf = report.Basis,
+        report.Likelihood,
+        Quality = report.Quality.Select(row => new
         {
-            table.AddRow(e.Steps is { } n ? $"{n}" : "continuous", $"{e.BitsPerVariable:0.0000}", $"{e.BitsStandardError:0.0000}",
-                $"{e.NatsPerItem:0.000}", $"{e.Loss:0.000}", $"{e.Reconstruction:0.000}");
-        }
-        return table;
-    }
-
-    private static Table QualityTable(IReadOnlyList<QualityRow> rows)
-    {
-        Table table = Numbers(["evaluations", "solver", .. rows[0].Score.Figures.Select(figure => figure.Title), "samples/s"]);
-        foreach (QualityRow row in rows)
-        {
-            string[] cells =
-            [
-                $"{row.Evaluations}", row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver,
-                .. row.Score.Figures.Select(figure => figure.Value), $"{row.PerSecond:0.0}",
-            ];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
-        }
-        return table;
-    }
-
-    private static Table Numbers(params string[] titles)
-    {
-        var table = new Table().Border(TableBorder.Markdown);
-        foreach (string title in titles) table.AddColumn(new TableColumn(title).RightAligned());
-        return table;
-    }
+            row.Evaluations,
+            row.Asked,
+            row.Solver,
+            // As what it is: its figures differ by the kind of asset.
+            Score = (object)row.Score,
+            row.PerSecond,
+        }),
+        report.Agreement,
+    };
 }

@@ -18,56 +18,84 @@ internal sealed class TrainingArguments
 
     private static string Names => string.Join(", ", PublishedConfigurations.ByName.Keys);
 
+    // The help names the defaults.
+    private static readonly TrainingOptions Usual = new();
+
     private readonly KindArgument _kind = new();
     private readonly List<(Option Option, bool Amends, Func<ParseResult, TrainingOptions, TrainingOptions> Apply)> _changes = [];
 
     public TrainingArguments()
     {
         _changes.Add((_kind.Option, false, (parsed, options) => options with { Kind = _kind.Read(parsed) }));
-        Amend<int>("--steps", "Optimiser steps.", (o, v) => o with { Steps = v });
-        Amend<string>("--minutes", "Stop after this many minutes, finished as it is then; none for no limit.",
+        Amend<int>("--steps", $"Optimiser steps [default: {Usual.Steps}].", (o, v) => o with { Steps = v });
+        Amend<string>("--minutes",
+            $"Stop after this many minutes, finished as it is then; none for no limit [default: {Usual.TimeLimitMinutes}].",
             (o, v) => o with { TimeLimitMinutes = Minutes(v) });
         Amend<int>("--at-once", "Items in memory at once; larger batches are taken in parts [default: all of them].",
             (o, v) => o with { ItemsAtOnce = v });
-        Amend<double>("--lr", "Highest learning rate.", (o, v) => o with { LearningRate = v });
-        Change<int>("--batch", "Maps a step.", (o, v) => o with { Batch = v });
-        Change<string>("--crop", "Train on windows of this size, WIDTHxHEIGHT in tiles.",
+        Amend<double>("--lr", $"Highest learning rate [default: {Usual.LearningRate}].", (o, v) => o with { LearningRate = v });
+        Change<int>("--batch", "Items a step [default: 128 texts, 64 maps or images].", (o, v) => o with { Batch = v });
+        Change<string>("--crop", "Maps and images: train on windows of this size, WIDTHxHEIGHT in tiles or pixels.",
             (o, v) => o with { Corpus = o.Corpus with { Crop = CropSize.Parse(v) } });
-        Change<string>("--flip", "Mirror maps at random: x (left to right), y (top to bottom) or xy.", (o, v) => o with
-        {
-            Corpus = o.Corpus with { FlipHorizontally = v.Contains('x'), FlipVertically = v.Contains('y') },
-        }, "x", "y", "xy");
-        Change<string>("--text-column", "Text: the column or JSON field that holds it.", (o, v) => o with { Text = o.Text with { TextColumn = v } });
-        Change<string>("--label-column", "Text: the column or JSON field that holds its class.", (o, v) => o with { Text = o.Text with { LabelColumn = v } });
-        Change<int>("--length", "Text: the longest item in characters; longer ones are left out.", (o, v) => o with { Text = o.Text with { Length = v } });
-        Change<int>("--window", "Text: learn running text in windows of so many characters.", (o, v) => o with { Text = o.Text with { Window = v } });
-        Change<int>("--characters", "Text: the most different characters.", (o, v) => o with { Text = o.Text with { MostCharacters = v } });
-        Change<string>("--parameterisation", "Images: what a pixel is to the model.", (o, v) => o with
-        {
-            Image = o.Image with { Parameterisation = Enum.Parse<Parameterisation>(v, ignoreCase: true) },
-        }, "auto", "palette", "discretised", "continuous");
-        Change<string>("--fit", "Images of other sizes than the commonest: skip them, pad all or crop all.", (o, v) => o with
-        {
-            Image = o.Image with { Fit = Enum.Parse<ImageFit>(v, ignoreCase: true) },
-        }, "skip", "pad", "crop");
-        Change<int>("--colours", "Images: the most colours of a palette.", (o, v) => o with { Image = o.Image with { Colours = v } });
-        Change<int>("--bins", "Images: levels of each channel of discretised data.", (o, v) => o with { Image = o.Image with { Bins = v } });
-        Change<bool>("--binarise", "Images: draw every pixel as black or white anew, by its brightness [default: for IDX files].", (o, v) => o with
-        {
-            Image = o.Image with { Binarise = v },
-        });
-        Change<double>("--validation", "Share of the files that is kept back for validation.",
+        Change<string>("--flip", "Maps and images: mirror at random, x (left to right), y (top to bottom) or xy [default: not at all].",
+            (o, v) => o with
+            {
+                Corpus = o.Corpus with { FlipHorizontally = v.Contains('x'), FlipVertically = v.Contains('y') },
+            }, "x", "y", "xy");
+        Change<string>("--text-column", "Text: the column or JSON field that holds it.",
+            (o, v) => o with { Text = o.Text with { TextColumn = v } });
+        Change<string>("--label-column", "Text: the column or JSON field that holds its class.",
+            (o, v) => o with { Text = o.Text with { LabelColumn = v } });
+        Change<int>("--length",
+            "Text: the longest item in characters; longer ones are left out [default: the longest there is, at most 256].",
+            (o, v) => o with { Text = o.Text with { Length = v } });
+        Change<int>("--window", "Text: learn running text in windows of so many characters.",
+            (o, v) => o with { Text = o.Text with { Window = v } });
+        Change<int>("--characters", $"Text: the most different characters [default: {Usual.Text.MostCharacters}].",
+            (o, v) => o with { Text = o.Text with { MostCharacters = v } });
+        Change<string>("--parameterisation",
+            "Images: what a pixel is to the model [default: auto, by their colours; 'bfn check' says what and why].",
+            (o, v) => o with
+            {
+                Image = o.Image with { Parameterisation = Enum.Parse<Parameterisation>(v, ignoreCase: true) },
+            }, "auto", "palette", "discretised", "continuous");
+        Change<string>("--fit", "Images of other sizes than the commonest: skip them, pad all or crop all [default: skip].",
+            (o, v) => o with
+            {
+                Image = o.Image with { Fit = Enum.Parse<ImageFit>(v, ignoreCase: true) },
+            }, "skip", "pad", "crop");
+        Change<int>("--colours", $"Images: the most colours of a palette [default: {Usual.Image.Colours}].",
+            (o, v) => o with { Image = o.Image with { Colours = v } });
+        Change<int>("--bins", $"Images: levels of each channel of discretised data [default: {Usual.Image.Bins}].",
+            (o, v) => o with { Image = o.Image with { Bins = v } });
+        Change<bool>("--binarise", "Images: draw every pixel as black or white anew, by its brightness [default: for IDX files].",
+            (o, v) => o with
+            {
+                Image = o.Image with { Binarise = v },
+            });
+        Change<double>("--validation",
+            "Share of the files or lines, or of the end of running text, that is kept back for validation and for 'bfn eval' "
+            + $"[default: {Usual.Corpus.ValidationShare}].",
             (o, v) => o with { Corpus = o.Corpus with { ValidationShare = v } });
         Change<ulong>("--seed", "Seed of everything random.", (o, v) => o with { Seed = v });
-        Change<string>("--objective", "What is minimised: cross-entropy (better maps) or continuous-time (better likelihood).",
+        Change<string>("--objective",
+            "What is minimised: cross-entropy (better samples, the default) or continuous-time (better likelihood).",
             (o, v) => o with { Objective = v == "continuous-time" ? Objective.ContinuousTime : Objective.CrossEntropy },
             "cross-entropy", "continuous-time");
-        Change<int>("--channels", "Channels of the network's first level.", (o, v) => o with { Channels = v });
-        Change<int[]>("--multipliers", "Channels of each level as multiples of the first: 1,2.", (o, v) => o with { Multipliers = v });
-        Change<int>("--blocks", "Residual blocks a level.", (o, v) => o with { Blocks = v });
-        Change<double>("--dropout", "Dropout in the residual blocks.", (o, v) => o with { Dropout = v });
-        Change<double>("--beta1", "Total accuracy of the flow [default: by the number of tiles].", (o, v) => o with { FlowBeta1 = v });
-        Change<double>("--known", "Share of the maps in which some tiles are given.", (o, v) => o with { KnownShare = v });
+        Change<int>("--channels",
+            "Channels of the network: of a U-Net's first level, for maps and images [default: 32], of all of a transformer, for text "
+            + "[default: 128].",
+            (o, v) => o with { Channels = v });
+        Change<int[]>("--multipliers",
+            "Maps and images: channels of each level as multiples of the first, such as 1,2 [default: 1,2,2,…, by the size].",
+            (o, v) => o with { Multipliers = v });
+        Change<int>("--blocks", "Maps and images: residual blocks a level [default: 1]; text: blocks of the transformer [default: 4].",
+            (o, v) => o with { Blocks = v });
+        Change<double>("--dropout", $"Dropout in the blocks [default: {Usual.Dropout}].", (o, v) => o with { Dropout = v });
+        Change<double>("--beta1", "Total accuracy of the flow of tiles, palette colours and characters [default: by their number].",
+            (o, v) => o with { FlowBeta1 = v });
+        Change<double>("--known", $"Share of the items in which some tiles, pixels or characters are given [default: {Usual.KnownShare}].",
+            (o, v) => o with { KnownShare = v });
     }
 
     public IEnumerable<Option> All => _changes.Select(change => change.Option).Prepend(_config);

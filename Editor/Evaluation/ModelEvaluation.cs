@@ -1,6 +1,4 @@
-using System.Text.Json;
-using BfnProcGen.AssetFiles;
-using BfnProcGen.Editor.Assets;
+using BfnProcGen.Editor.Runs;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
@@ -11,123 +9,120 @@ using BfnProcGen.Training.Networks;
 
 namespace BfnProcGen.Editor.Evaluation;
 
-/// <summary>One row of the quality table.</summary>
-/// <param name="Evaluations">Network evaluations a sample.</param>
-/// <param name="Asked">The solver as it was asked for.</param>
-/// <param name="Solver">The solver it was.</param>
-/// <param name="Score">How its samples compare with the real ones.</param>
-/// <param name="PerSecond">Speed.</param>
-internal sealed record QualityRow(int Evaluations, string Asked, string Solver, SampleScore Score, double PerSecond);
-
-/// <summary>Measures one model against real assets.</summary>
-internal sealed class ModelEvaluation
+/// <summary>What to measure.</summary>
+internal sealed record EvaluationRequest
 {
-    private readonly Terminal _terminal;
-    private readonly SampleSource _source;
-    private readonly Corpus _corpus;
+    /// <summary>Numbers of steps of the likelihood, and of evaluations of samples.</summary>
+    public required IReadOnlyList<int> Steps { get; init; }
 
-    /// <exception cref="AssetException">The assets have errors, or don't fit the model.</exception>
-    public ModelEvaluation(Terminal terminal, SampleSource source, string assets)
+    /// <summary>Draws of time and noise an item for the likelihood; 0 leaves it out.</summary>
+    public int Repeats { get; init; }
+
+    /// <summary>The most items the likelihood is measured on.</summary>
+    public int Items { get; init; }
+
+    /// <summary>Whether the model is told the items' classes for the likelihood.</summary>
+    public bool Labelled { get; init; } = true;
+
+    /// <summary>Samples a row; 0 leaves quality out.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The solvers to compare; null for the one that the model has chosen.</summary>
+    public IReadOnlyList<(string Text, Solver? Solver)> Solvers { get; init; } = [];
+
+    /// <summary>What draws the samples.</summary>
+    public Backend Backend { get; init; }
+
+    /// <summary>Seed of the first sample.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Seeds on which backends are compared; 0 leaves that out.</summary>
+    public int AgreementSeeds { get; init; }
+}
+
+/// <summary>Measures one model against real assets, and keeps what it has when it is interrupted.</summary>
+/// <param name="model">The model.</param>
+/// <param name="assets">The assets.</param>
+/// <param name="request">What to measure.</param>
+internal sealed class ModelEvaluation(Model model, EvaluatedAssets assets, EvaluationRequest request)
+{
+    private readonly AssetWords _words = AssetWords.Of(model);
+
+    /// <summary>Measures everything, or until it is interrupted.</summary>
+    public EvaluationReport Run(Terminal terminal)
     {
-        (_terminal, _source) = (terminal, source);
-        Model model = source.Model;
-        TrainingOptions options = OptionsOf(model);
-        AssetSource read = AssetSource.Read(assets, options);
-        Noun = read.Noun;
-        Corpus corpus = read.Corpus(options, model);
-        IsTrainedOn = corpus.Hash == DataHashOf(model) && corpus.Counts.ValidationItems > 0;
-        _corpus = read.Corpus(options with { Corpus = options.Corpus with { ValidationShare = 0 } }, model);
-        Unseen = IsTrainedOn ? corpus.KeptBack : _corpus.Learnt;
-    }
-
-    /// <summary>What one of the assets is called.</summary>
-    public string Noun { get; }
-
-    /// <summary>Whether these are the assets the model was trained on: then only what was kept back is unseen.</summary>
-    public bool IsTrainedOn { get; }
-
-    /// <summary>Number of real assets.</summary>
-    public int Count => _corpus.Counts.TrainingSources;
-
-    // At most so many of the items that the model has not been trained on.
-    private Func<int, ItemBatch> Unseen { get; }
-
-    /// <summary>The likelihood of what the model has not seen, at each number of steps and in continuous time.</summary>
-    public LikelihoodEstimate[] Likelihood(IEnumerable<int> steps, int repeats, int most)
-    {
-        using var network = new TorchNetwork(_source.Model.Network, _source.Model.Weights, TorchDevice.Parse("auto"));
-        var likelihood = new Likelihood(_source.Model.Flow, network) { Repeats = repeats };
-        ItemBatch items = Unseen(most);
-        double[]? variables = _source.Model.Format is TextFormat format ? TextCorpus.VariablesOf(format, items) : null;
-        return [.. steps.Select(n => (int?)n).Append(null).Select(n =>
+        var report = new EvaluationReport();
+        // Opened first: where there is no device, nobody should wait for a likelihood to learn that.
+        using SampleSource? source = request.Count > 0 ? SampleSource.Open(model, request.Backend) : null;
+        report.Device = source?.Device;
+        return ProgressDisplay.With(terminal, display =>
         {
-            _terminal.Error.WriteLine($"likelihood of {items.Count} {Noun}s {(n is null ? "in continuous time" : $"at {n} steps")}");
-            return likelihood.Estimate(items, n, variables, cancellation: _terminal.Interrupt);
-        })];
-    }
-
-    /// <summary>Draws samples with each solver at each number of evaluations and scores them.</summary>
-    public List<QualityRow> Quality(IReadOnlyList<int> steps, IReadOnlyList<(string Text, Solver? Solver)> solvers, int count, ulong seed)
-    {
-        var rows = new List<QualityRow>();
-        ISampleScorer scorer = SampleScorer.For(_corpus);
-        foreach (int evaluations in steps)
-        {
-            foreach ((string text, Solver? asked) in solvers)
+            try
             {
-                Solver solver = asked ?? _source.Model.SolverFor(evaluations);
-                Drawn[] samples = _source.Draw(new DrawRequest(solver, evaluations, seed, count), _terminal.Interrupt);
-                SampleScore score = scorer.Score(Array.ConvertAll(samples, sample => sample.Levels ?? LevelSampler.LevelsOf(sample.Values!)));
-                rows.Add(new QualityRow(evaluations, text, solver.ToString(), score, _source.PerSecond));
-                _terminal.Error.WriteLine($"{evaluations} evaluations, {text}: "
-                    + $"{score.Headline}, {_source.PerSecond:0.0} {Noun}s/s");
+                if (request.Repeats > 0) MeasureLikelihood(report, display, terminal.Interrupt);
+                if (source is not null) MeasureQuality(report, source, display, terminal.Interrupt);
+                if (request.AgreementSeeds > 0)
+                {
+                    report.Agreement = Agreement.Measure(model, request.AgreementSeeds, request.Seed,
+                        new EvaluationPhase(display, "agreement", request.AgreementSeeds), terminal.Interrupt);
+                }
+                report.IsComplete = true;
+            }
+            catch (OperationCanceledException) when (terminal.Interrupt.IsCancellationRequested)
+            {
+                // What was found until now is the result.
+            }
+            return report;
+        });
+    }
+
+    private void MeasureLikelihood(EvaluationReport report, ProgressDisplay display, CancellationToken interrupt)
+    {
+        using var network = new TorchNetwork(model.Network, model.Weights, TorchDevice.Parse("auto"));
+        ItemBatch items = assets.Unseen(request.Items, request.Labelled);
+        report.Basis = new LikelihoodBasis(items.Count, assets.UnseenCount, assets.Origin,
+            items.Labels.Any(label => label >= 0), assets.NGramBits(items));
+        double[]? variables = model.Format is TextFormat format ? TextCorpus.VariablesOf(format, items) : null;
+        var likelihood = new Likelihood(model.Flow, network, items, variables) { Repeats = request.Repeats };
+        int?[] rows = [.. request.Steps.Select(n => (int?)n), null];
+        var phase = new EvaluationPhase(display, "likelihood", likelihood.EvaluationsOf(rows.Length));
+        foreach (int? steps in rows)
+        {
+            string what = steps is { } n ? $"at {n} steps" : "in continuous time";
+            phase.Advance($"{items.Count:N0} {_words.Item}s {what}");
+            LikelihoodEstimate estimate = likelihood.Estimate(
+                steps, new Evaluations(done => phase.Advance($"{items.Count:N0} {_words.Item}s {what}", done)), interrupt);
+            report.Likelihood.Add(estimate);
+            phase.Found($"{what} {estimate.NatsPerItem:0.000} nats, {estimate.BitsPerVariable:0.0000} bits a {_words.Variable}");
+        }
+    }
+
+    private void MeasureQuality(EvaluationReport report, SampleSource source, ProgressDisplay display, CancellationToken interrupt)
+    {
+        ISampleScorer scorer = SampleScorer.For(assets.Real);
+        var phase = new EvaluationPhase(display, "quality", (double)request.Steps.Sum() * request.Solvers.Count * request.Count);
+        foreach (int evaluations in request.Steps)
+        {
+            foreach ((string text, Solver? asked) in request.Solvers)
+            {
+                Solver solver = asked ?? model.SolverFor(evaluations);
+                var levels = new List<byte[]>();
+                phase.Advance($"{evaluations} evaluations, {text}");
+                foreach (Drawn[] batch in source.Batches(new DrawRequest(solver, evaluations, request.Seed, request.Count), interrupt))
+                {
+                    levels.AddRange(batch.Select(sample => sample.Levels ?? LevelSampler.LevelsOf(sample.Values!)));
+                    phase.Advance($"{evaluations} evaluations, {text}", evaluations * batch.Length);
+                }
+                SampleScore score = scorer.Score(levels);
+                report.Quality.Add(new QualityRow(evaluations, text, solver.ToString(), score, source.PerSecond));
+                phase.Found($"{evaluations} evaluations, {text}: {score.Headline}, {source.PerSecond:0.0} {_words.Item}s/s");
             }
         }
-        return rows;
     }
 
-    // How the data was read and split for training, where the model says so; only the model's own size and kind where it doesn't.
-    private static TrainingOptions OptionsOf(Model model)
+    // Tells at once, on the thread that reports: Progress<T> would tell later.
+    private sealed class Evaluations(Action<int> tell) : IProgress<int>
     {
-        TrainingOptions options = StoredOptions(model) ?? new TrainingOptions();
-        options = options with { Kind = model.Kind };
-        return model.Format switch
-        {
-            TextFormat { HasEnd: true } => options with { Text = options.Text with { Length = model.Width, Window = null } },
-            TextFormat => options with { Text = options.Text with { Length = null, Window = model.Width } },
-            PaletteFormat or PixelFormat => options,
-            _ => options with { Corpus = options.Corpus with { Crop = new CropSize(model.Width, model.Height) } },
-        };
-    }
-
-    private static TrainingOptions? StoredOptions(Model model)
-    {
-        try
-        {
-            return Metadata(model, "bfn.training", "options") is { } text ? TrainingOptions.FromJson(text) : null;
-        }
-        catch (TrainingException)
-        {
-            // Options of another version.
-            return null;
-        }
-    }
-
-    private static string? DataHashOf(Model model) => Metadata(model, "bfn.data", "hash") is ['"', .. var hash, '"'] ? hash : null;
-
-    // A model that says nothing that can be read says nothing.
-    private static string? Metadata(Model model, string key, string property)
-    {
-        try
-        {
-            return model.Metadata.TryGetValue(key, out string? json) && JsonDocument.Parse(json).RootElement is { ValueKind: JsonValueKind.Object } all
-                && all.TryGetProperty(property, out JsonElement value)
-                ? value.GetRawText()
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        public void Report(int value) => tell(value);
     }
 }

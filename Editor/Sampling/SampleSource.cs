@@ -42,13 +42,19 @@ internal sealed record Drawn(ulong Seed, byte[]? Levels, float[]? Values);
 internal sealed class SampleSource : IDisposable
 {
     private readonly Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> _sample;
+    private readonly Func<IReadOnlyList<NetworkInput>, float[][]> _evaluate;
     private readonly IDisposable[] _owned;
     private readonly HashSet<int> _warm = [];
 
     private SampleSource(
-        Model model, Backend backend, string device, Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> sample, params IDisposable[] owned)
+        Model model,
+        Backend backend,
+        string device,
+        Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> sample,
+        Func<IReadOnlyList<NetworkInput>, float[][]> evaluate,
+        params IDisposable[] owned)
     {
-        (Model, Backend, Device, _sample, _owned) = (model, backend, device, sample, owned);
+        (Model, Backend, Device, _sample, _evaluate, _owned) = (model, backend, device, sample, evaluate, owned);
     }
 
     public Model Model { get; }
@@ -71,9 +77,10 @@ internal sealed class SampleSource : IDisposable
                 return OnVulkan(model);
             case Backend.Torch:
                 var torch = new TorchNetwork(model.Network, model.Weights, TorchDevice.Parse("auto"));
-                return new SampleSource(model, backend, $"Torch on {torch.Device}", Plainly(model, torch), torch);
+                return new SampleSource(model, backend, $"Torch on {torch.Device}", Plainly(model, torch), torch.Evaluate, torch);
             default:
-                return new SampleSource(model, backend, "plain interpreter", Plainly(model, new PlainNetwork(model.Network, model.Weights)));
+                var plain = new PlainNetwork(model.Network, model.Weights);
+                return new SampleSource(model, backend, "plain interpreter", Plainly(model, plain), plain.Evaluate);
         }
     }
 
@@ -109,6 +116,9 @@ internal sealed class SampleSource : IDisposable
         }
     }
 
+    /// <summary>One evaluation of the network for each of these.</summary>
+    public float[][] Evaluate(IReadOnlyList<NetworkInput> inputs) => _evaluate(inputs);
+
     // Vulkan records a run the first time a batch is as large as this; that is no part of the speed.
     private void Warm(int batch)
     {
@@ -133,7 +143,7 @@ internal sealed class SampleSource : IDisposable
                     model.Flow is DiscreteFlow or DiscretisedFlow
                         ? new Drawn(sample.Seed, sample.Levels.ToArray(), null)
                         : new Drawn(sample.Seed, null, sample.Values.ToArray())),
-                generator, device);
+                generator.Evaluate, generator, device);
         }
         catch
         {

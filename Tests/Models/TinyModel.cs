@@ -46,4 +46,26 @@ internal static class TinyModel
             Weights = RandomWeights.For(network, seed),
         };
     }
+
+    /// <summary>A model of pixel art: <see cref="Create"/>'s with colours for tiles.</summary>
+    public static Model OfPalette(int colours = 5, int classes = 0) => Create(colours, classes: classes) with
+    {
+        Format = new PaletteFormat([.. Enumerable.Range(0, colours).Select(i => new Rgba((byte)(40 * i), 0, 0, (byte)(i == 0 ? 0 : 255)))]),
+    };
+
+    /// <summary>A model of texts of two classes: words of the first letters, or running text.</summary>
+    public static Model OfText(int letters = 8, int length = 12, bool hasEnd = true, int seed = 1)
+    {
+        int symbols = letters + (hasEnd ? 1 : 0);
+        Network network = new TransformerRecipe
+        {
+            Symbols = symbols, Length = length, Classes = 2, Channels = 16, Blocks = 2, Heads = 2, TimeChannels = 16,
+        }.Build();
+        return new Model
+        {
+            Flow = new DiscreteFlow(symbols, 2), Network = network,
+            Format = new TextFormat([.. Enumerable.Range(0, letters).Select(i => ((char)('a' + i)).ToString())], hasEnd), Classes = ["one", "other"],
+            Weights = RandomWeights.For(network, seed),
+        };
+    }
 }

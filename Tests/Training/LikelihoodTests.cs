@@ -21,8 +21,8 @@ public sealed class LikelihoodTests
     {
         var flow = new DiscreteFlow(Prior.Length, beta1);
         double entropy = -Prior.Sum(p => p * Math.Log(p));
-        var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select((s, k) => (float)Math.Log(Math.Max(1e-30, (s + 1) / 2) * Prior[k]))])) { Seed = 3 };
-        LikelihoodEstimate estimate = likelihood.Estimate(Draws(4000), steps);
+        var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select((s, k) => (float)Math.Log(Math.Max(1e-30, (s + 1) / 2) * Prior[k]))]), Draws(4000)) { Seed = 3 };
+        LikelihoodEstimate estimate = likelihood.Estimate(steps);
         Assert.That(estimate.StandardError, Is.InRange(1e-4, 0.08));
         // The draws' own frequencies differ from π by chance; their share of the error is part of the standard error, over maps.
         Assert.That(estimate.NatsPerItem, Is.EqualTo(entropy).Within(4 * estimate.StandardError));
@@ -33,8 +33,9 @@ public sealed class LikelihoodTests
     [TestCase(4, 0.75)]
     public void OfAUniformOutputIsKnown(int classes, double beta1)
     {
-        var likelihood = new Likelihood(new DiscreteFlow(classes, beta1), new OneCell(classes, state => new float[state.Length])) { Repeats = 64 };
-        LikelihoodEstimate estimate = likelihood.Estimate(Items([.. Enumerable.Range(0, 200).Select(i => (float)(i % classes))]), null);
+        ItemBatch items = Items([.. Enumerable.Range(0, 200).Select(i => (float)(i % classes))]);
+        var likelihood = new Likelihood(new DiscreteFlow(classes, beta1), new OneCell(classes, state => new float[state.Length]), items) { Repeats = 64 };
+        LikelihoodEstimate estimate = likelihood.Estimate(null);
         Assert.That(estimate.Loss, Is.EqualTo(beta1 * (classes - 1) / 2).Within(0.004));
         Assert.That(estimate.Reconstruction, Is.EqualTo(Math.Log(classes)).Within(1e-6));
     }
@@ -43,18 +44,59 @@ public sealed class LikelihoodTests
     public void ManyStepsApproachContinuousTime()
     {
         var flow = new DiscreteFlow(Prior.Length, 2);
-        var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select(s => 2 * s)]));
-        LikelihoodEstimate many = likelihood.Estimate(Draws(3000), 1000), limit = likelihood.Estimate(Draws(3000), null);
+        var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select(s => 2 * s)]), Draws(3000));
+        LikelihoodEstimate many = likelihood.Estimate(1000), limit = likelihood.Estimate(null);
         Assert.That(many.BitsPerVariable, Is.EqualTo(limit.BitsPerVariable).Within(4 * (many.BitsStandardError + limit.BitsStandardError)));
     }
 
     [Test]
     public void ImpossibleRequestsAreRefused()
     {
-        var likelihood = new Likelihood(new DiscreteFlow(4, 1), new OneCell(4, state => state));
-        Assert.That(() => likelihood.Estimate(Items([]), 4), Throws.TypeOf<RequestException>());
-        Assert.That(() => likelihood.Estimate(Items([0]), 0), Throws.TypeOf<RequestException>().With.Message.Contains("0"));
-        Assert.That(() => likelihood.Estimate(new ItemBatch([0, 1], [-1]), 4), Throws.TypeOf<RequestException>().With.Message.Contains("2 variables"));
+        Assert.That(() => Of(Items([])), Throws.TypeOf<RequestException>());
+        Assert.That(() => Of(Items([0])).Estimate(0), Throws.TypeOf<RequestException>().With.Message.Contains("0"));
+        Assert.That(() => Of(new ItemBatch([0, 1], [-1])), Throws.TypeOf<RequestException>().With.Message.Contains("2 variables"));
+
+        static Likelihood Of(ItemBatch items) => new(new DiscreteFlow(4, 1), new OneCell(4, state => state), items);
+    }
+
+    [Test]
+    public void EveryEstimateSharesOneReconstructionAndTellsItsWork()
+    {
+        var network = new OneCell(4, state => state);
+        var likelihood = new Likelihood(new DiscreteFlow(4, 2), network, Draws(100)) { Repeats = 3 };
+        var told = new Told();
+        LikelihoodEstimate[] estimates = [likelihood.Estimate(1, told), likelihood.Estimate(8, told), likelihood.Estimate(null, told)];
+        Assert.That(estimates.Select(estimate => estimate.Reconstruction).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(network.Evaluated, Is.EqualTo(4 * 300));
+        Assert.That(told.Sum, Is.EqualTo(network.Evaluated).And.EqualTo(likelihood.EvaluationsOf(3)));
+        Assert.That(new Likelihood(new DiscreteFlow(4, 2), network, Draws(100)) { Repeats = 3 }.Estimate(8), Is.EqualTo(estimates[1]));
+    }
+
+    // Half of the items count as one variable, half as three and have three times the nats: bits a variable are the same everywhere.
+    [Test]
+    public void TheErrorOfBitsAVariableKnowsThatLongerItemsHaveMore()
+    {
+        ItemBatch items = Items([.. Enumerable.Range(0, 60).Select(i => (float)(i % 2))]);
+        // 1 − p = p³; and one step of no accuracy costs next to nothing.
+        double p = 0.6823278038280193;
+        var likelihood = new Likelihood(new DiscreteFlow(2, 1e-9), new OneCell(2, _ => [(float)Math.Log(p), (float)Math.Log(1 - p)]), items,
+            [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? 1.0 : 3.0)]);
+        LikelihoodEstimate estimate = likelihood.Estimate(1);
+        Assert.That(estimate.Variables, Is.EqualTo(2));
+        Assert.That(estimate.BitsPerVariable, Is.EqualTo(-Math.Log2(p)).Within(1e-4));
+        Assert.That(estimate.StandardError, Is.GreaterThan(0.04));
+        Assert.That(estimate.BitsStandardError, Is.LessThan(1e-4));
+    }
+
+    [Test]
+    public void ACancellationEndsItBetweenBatches()
+    {
+        using var interrupt = new CancellationTokenSource();
+        var network = new OneCell(4, state => state);
+        var likelihood = new Likelihood(new DiscreteFlow(4, 2), network, Draws(1000));
+        var told = new Told { Each = interrupt.Cancel };
+        Assert.That(() => likelihood.Estimate(2, told, interrupt.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(network.Evaluated, Is.InRange(1, 100));
     }
 
     private static ItemBatch Items(float[] values) => new(values, [.. values.Select(_ => -1)]);
@@ -82,6 +124,25 @@ public sealed class LikelihoodTests
 
         public Network Network => _network.Value;
 
-        public float[][] Evaluate(IReadOnlyList<NetworkInput> items) => [.. items.Select(item => output(item.State))];
+        public int Evaluated { get; private set; }
+
+        public float[][] Evaluate(IReadOnlyList<NetworkInput> items)
+        {
+            Evaluated += items.Count;
+            return [.. items.Select(item => output(item.State))];
+        }
+    }
+
+    private sealed class Told : IProgress<int>
+    {
+        public int Sum { get; private set; }
+
+        public Action Each { get; init; } = () => { };
+
+        public void Report(int value)
+        {
+            Sum += value;
+            Each();
+        }
     }
 }

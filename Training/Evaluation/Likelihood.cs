@@ -11,26 +11,49 @@ namespace BfnProcGen.Training.Evaluation;
 /// <param name="Reconstruction">The reconstruction loss Lʳ.</param>
 /// <param name="StandardError">Standard error of the sum, over items.</param>
 /// <param name="Variables">Variables an item, on average.</param>
-public sealed record LikelihoodEstimate(int? Steps, double Loss, double Reconstruction, double StandardError, double Variables)
+/// <param name="BitsStandardError">Standard error of <see cref="BitsPerVariable"/>, over items.</param>
+public sealed record LikelihoodEstimate(
+    int? Steps, double Loss, double Reconstruction, double StandardError, double Variables, double BitsStandardError)
 {
     /// <summary>Loss and reconstruction together: an upper bound on −ln p(item).</summary>
     public double NatsPerItem => Loss + Reconstruction;
 
     /// <summary>The same in bits a variable: a tile, a pixel's channel, a character.</summary>
     public double BitsPerVariable => NatsPerItem / (Variables * Math.Log(2));
-
-    /// <summary>Standard error of <see cref="BitsPerVariable"/>.</summary>
-    public double BitsStandardError => StandardError / (Variables * Math.Log(2));
 }
 
 /// <summary>
 /// How probable a model finds given items (Graves et al. 2023, section 6): a Monte Carlo estimate of Lⁿ + Lʳ or L∞ + Lʳ, over draws of
 /// time and noise for every item.
 /// </summary>
-public sealed class Likelihood(Flow flow, INetworkEvaluator network)
+public sealed class Likelihood
 {
-    private const int Chunk = 256;
-    private readonly ItemLoss _loss = ItemLoss.For(flow);
+    // A cancellation is noticed, and progress told, after as many draws.
+    private const int Chunk = 64;
+
+    private readonly INetworkEvaluator _network;
+    private readonly ItemBatch _items;
+    private readonly IReadOnlyList<double>? _variables;
+    private readonly ItemLoss _loss;
+    private readonly int _size;
+    private double[]? _reconstructions;
+
+    /// <summary>Prepares for estimates.</summary>
+    /// <param name="flow">The model's flow.</param>
+    /// <param name="network">The model's network.</param>
+    /// <param name="items">The items, with their labels.</param>
+    /// <param name="variables">How many variables to count each item as; null for all it has. Text counts its characters and one end.</param>
+    /// <exception cref="RequestException">No items, or items of the wrong size.</exception>
+    public Likelihood(Flow flow, INetworkEvaluator network, ItemBatch items, IReadOnlyList<double>? variables = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(items);
+        if (items.Count == 0) throw new RequestException("The likelihood of nothing at all can't be estimated.");
+        (_network, _items, _variables, _loss) = (network, items, variables, ItemLoss.For(flow));
+        _size = items.Values.Length / items.Count;
+        int expected = _loss.Variables(network.Network.Output);
+        if (_size != expected) throw new RequestException($"An item has {_size} variables; the model's have {expected}.");
+    }
 
     /// <summary>Draws of time and noise for each item.</summary>
     public int Repeats { get; init; } = 8;
@@ -38,65 +61,63 @@ public sealed class Likelihood(Flow flow, INetworkEvaluator network)
     /// <summary>Seed of the draws.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Estimates the likelihood of <paramref name="items"/> with <paramref name="steps"/> steps, or in continuous time (null).</summary>
-    /// <param name="items">The items, with their labels.</param>
+    /// <summary>Network evaluations of <paramref name="estimates"/> estimates: the reconstruction, which all of them share, is one more.</summary>
+    public long EvaluationsOf(int estimates) => (estimates + 1L) * _items.Count * Repeats;
+
+    /// <summary>Estimates the likelihood with <paramref name="steps"/> steps, or in continuous time (null).</summary>
     /// <param name="steps">n, or null.</param>
-    /// <param name="variables">How many variables to count an item as; null for all it has. Text counts its characters and one end.</param>
-    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="progress">Told how many network evaluations were done since the last time.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="RequestException">No items, fewer than one step, or items of the wrong size.</exception>
-    public LikelihoodEstimate Estimate(
-        ItemBatch items, int? steps, IReadOnlyList<double>? variables = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="RequestException">Fewer than one step.</exception>
+    public LikelihoodEstimate Estimate(int? steps, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(items);
-        if (items.Count == 0) throw new RequestException("The likelihood of nothing at all can't be estimated.");
         if (steps < 1) throw new RequestException($"The likelihood needs at least one step, not {steps}.");
-        int size = items.Values.Length / items.Count, expected = _loss.Variables(network.Network.Output);
-        if (size != expected) throw new RequestException($"An item has {size} variables; the model's have {expected}.");
+        // Neither its states nor its outputs depend on the steps.
+        double[] reconstructions = _reconstructions ??= ForEachItem(
+            DrawPurpose.Final, _ => 1, (_, values, state, output, _) => _loss.Reconstruction(values, state, output), progress, cancellation);
+        double[] losses = ForEachItem(DrawPurpose.State, draw => TimeOf(draw, steps), (draw, values, state, output, time) => steps is { } n
+            ? _loss.Step(values, state, output, (int)Math.Round(time * n) + 1, n, Normals(draw, DrawPurpose.Sender, state.Length))
+            : _loss.ContinuousTime(values, state, output, time), progress, cancellation);
 
-        var losses = new double[items.Count];
-        var reconstructions = new double[items.Count];
-        int done = 0;
-        foreach ((int Item, int Repeat)[] chunk in Draws(items.Count).Chunk(Chunk))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            double[] times = Array.ConvertAll(chunk, draw => TimeOf(draw.Item, draw.Repeat, steps));
-            double[] loss = Score(times, DrawPurpose.State, (i, state, output) => steps is { } n
-                ? _loss.Step(Values(i), state, output, (int)Math.Round(times[i] * n) + 1, n, Normals(chunk[i], DrawPurpose.Sender, state.Length))
-                : _loss.ContinuousTime(Values(i), state, output, times[i]));
-            double[] end = Array.ConvertAll(times, _ => 1.0);
-            double[] reconstruction = Score(end, DrawPurpose.Final, (i, state, output) => _loss.Reconstruction(Values(i), state, output));
-            for (int i = 0; i < chunk.Length; i++)
-            {
-                losses[chunk[i].Item] += loss[i] / Repeats;
-                reconstructions[chunk[i].Item] += reconstruction[i] / Repeats;
-            }
-            progress?.Report((double)(done += chunk.Length) / (items.Count * (long)Repeats));
-
-            ReadOnlySpan<float> Values(int i) => items.Values.AsSpan(chunk[i].Item * size, size);
-
-            double[] Score(double[] at, DrawPurpose purpose, ScoreItem score)
-            {
-                var states = new float[chunk.Length][];
-                Parallel.For(0, chunk.Length, i =>
-                {
-                    float[] normals = Normals(chunk[i], purpose, _loss.StateSize(size));
-                    states[i] = _loss.State(Values(i), at[i], normals);
-                });
-                float[][] outputs = network.Evaluate(
-                    [.. chunk.Select((draw, i) => new NetworkInput(_loss.Seen(states[i]), null, at[i], items.Labels[draw.Item]))]);
-                var scores = new double[chunk.Length];
-                Parallel.For(0, chunk.Length, i => scores[i] = score(i, states[i], outputs[i]));
-                return scores;
-            }
-        }
         double[] sums = [.. losses.Zip(reconstructions, (loss, reconstruction) => loss + reconstruction)];
-        double mean = sums.Average(), variance = sums.Sum(sum => (sum - mean) * (sum - mean)) / Math.Max(1, sums.Length - 1);
+        double mean = sums.Average(), variables = _variables?.Average() ?? _size;
+        double nats = DeviationOfMean(sums.Select(sum => sum - mean));
+        // The error of a ratio of sums: longer items have more nats, which says nothing about bits a variable.
+        double ratio = DeviationOfMean(sums.Select((sum, i) => sum - mean / variables * (_variables?[i] ?? _size)));
         return new LikelihoodEstimate(
-            steps, losses.Average(), reconstructions.Average(), Math.Sqrt(variance / sums.Length), variables?.Average() ?? size);
+            steps, losses.Average(), reconstructions.Average(), nats, variables, ratio / (variables * Math.Log(2)));
     }
 
-    private delegate double ScoreItem(int index, float[] state, float[] output);
+    private double DeviationOfMean(IEnumerable<double> residuals) =>
+        Math.Sqrt(residuals.Sum(residual => residual * residual) / Math.Max(1, _items.Count - 1) / _items.Count);
+
+    // The mean of a loss over the draws of each item.
+    private double[] ForEachItem(
+        DrawPurpose purpose, Func<ItemDraw, double> time, ScoreDraw score, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var means = new double[_items.Count];
+        IEnumerable<ItemDraw> draws = Enumerable.Range(0, _items.Count)
+            .SelectMany(item => Enumerable.Range(0, Repeats).Select(repeat => new ItemDraw(item, repeat)));
+        foreach (ItemDraw[] chunk in draws.Chunk(Chunk))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            double[] times = Array.ConvertAll(chunk, draw => time(draw));
+            var states = new float[chunk.Length][];
+            var scores = new double[chunk.Length];
+            Parallel.For(0, chunk.Length, i =>
+                states[i] = _loss.State(ValuesOf(chunk[i]), times[i], Normals(chunk[i], purpose, _loss.StateSize(_size))));
+            float[][] outputs = _network.Evaluate(
+                [.. chunk.Select((draw, i) => new NetworkInput(_loss.Seen(states[i]), null, times[i], _items.Labels[draw.Item]))]);
+            Parallel.For(0, chunk.Length, i => scores[i] = score(chunk[i], ValuesOf(chunk[i]), states[i], outputs[i], times[i]));
+            for (int i = 0; i < chunk.Length; i++) means[chunk[i].Item] += scores[i] / Repeats;
+            progress?.Report(chunk.Length);
+        }
+        return means;
+    }
+
+    private delegate double ScoreDraw(ItemDraw draw, ReadOnlySpan<float> values, float[] state, float[] output, double time);
+
+    private readonly record struct ItemDraw(int Item, int Repeat);
 
     private enum DrawPurpose : uint
     {
@@ -106,21 +127,20 @@ public sealed class Likelihood(Flow flow, INetworkEvaluator network)
         Final,
     }
 
-    private IEnumerable<(int Item, int Repeat)> Draws(int items) =>
-        Enumerable.Range(0, items).SelectMany(item => Enumerable.Range(0, Repeats).Select(repeat => (item, repeat)));
+    private ReadOnlySpan<float> ValuesOf(ItemDraw draw) => _items.Values.AsSpan(draw.Item * _size, _size);
 
     // Stratified over the repeats of an item: each falls into its own part of [0, 1).
-    private double TimeOf(int item, int repeat, int? steps)
+    private double TimeOf(ItemDraw draw, int? steps)
     {
-        double offset = Noise.Uniform(SeedOf(item, repeat), 0, (uint)DrawPurpose.Time);
-        double time = (repeat + offset) / Repeats;
+        double offset = Noise.Uniform(SeedOf(draw), 0, (uint)DrawPurpose.Time);
+        double time = (draw.Repeat + offset) / Repeats;
         return steps is { } n ? Math.Min(n - 1, Math.Floor(time * n)) / n : Math.Min(time, Flow.LatestTime);
     }
 
-    private float[] Normals((int Item, int Repeat) draw, DrawPurpose purpose, int count)
+    private float[] Normals(ItemDraw draw, DrawPurpose purpose, int count)
     {
         var normals = new float[count];
-        ulong seed = SeedOf(draw.Item, draw.Repeat);
+        ulong seed = SeedOf(draw);
         Span<float> four = stackalloc float[4];
         for (int at = 0; at < count; at += 4)
         {
@@ -130,5 +150,5 @@ public sealed class Likelihood(Flow flow, INetworkEvaluator network)
         return normals;
     }
 
-    private ulong SeedOf(int item, int repeat) => Seed ^ ((ulong)item << 32 | (uint)repeat);
+    private ulong SeedOf(ItemDraw draw) => Seed ^ ((ulong)draw.Item << 32 | (uint)draw.Repeat);
 }
