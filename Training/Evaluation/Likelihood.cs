@@ -31,6 +31,9 @@ public sealed class Likelihood
     // A cancellation is noticed, and progress told, after as many draws.
     private const int Chunk = 64;
 
+    // Variables of a chunk below which a second thread is not worth waiting for.
+    private const int LittleWork = 1024;
+
     private readonly INetworkEvaluator _network;
     private readonly ItemBatch _items;
     private readonly IReadOnlyList<double>? _variables;
@@ -103,16 +106,29 @@ public sealed class Likelihood
             cancellation.ThrowIfCancellationRequested();
             double[] times = Array.ConvertAll(chunk, draw => time(draw));
             var states = new float[chunk.Length][];
+            var inputs = new NetworkInput[chunk.Length];
             var scores = new double[chunk.Length];
-            Parallel.For(0, chunk.Length, i =>
-                states[i] = _loss.State(ValuesOf(chunk[i]), times[i], Normals(chunk[i], purpose, _loss.StateSize(_size))));
-            float[][] outputs = _network.Evaluate(
-                [.. chunk.Select((draw, i) => new NetworkInput(_loss.Seen(states[i]), null, times[i], _items.Labels[draw.Item]))]);
-            Parallel.For(0, chunk.Length, i => scores[i] = score(chunk[i], ValuesOf(chunk[i]), states[i], outputs[i], times[i]));
+            ForEach(chunk.Length, i =>
+            {
+                states[i] = _loss.State(ValuesOf(chunk[i]), times[i], Normals(chunk[i], purpose, _loss.StateSize(_size)));
+                inputs[i] = new NetworkInput(_loss.Seen(states[i]), null, times[i], _items.Labels[chunk[i].Item]);
+            });
+            float[][] outputs = _network.Evaluate(inputs);
+            ForEach(chunk.Length, i => scores[i] = score(chunk[i], ValuesOf(chunk[i]), states[i], outputs[i], times[i]));
             for (int i = 0; i < chunk.Length; i++) means[chunk[i].Item] += scores[i] / Repeats;
             progress?.Report(chunk.Length);
         }
         return means;
+    }
+
+    private void ForEach(int count, Action<int> work)
+    {
+        if (count * _size >= LittleWork)
+        {
+            Parallel.For(0, count, work);
+            return;
+        }
+        for (int i = 0; i < count; i++) work(i);
     }
 
     private delegate double ScoreDraw(ItemDraw draw, ReadOnlySpan<float> values, float[] state, float[] output, double time);
