@@ -43,7 +43,7 @@ internal static class EvalCommand
         Option<bool> json = Arguments.Json();
         var command = new Command("eval",
             "Measures a model: likelihood of given assets, and quality of its own by solver and number of evaluations. Where the assets are "
-            + "those it was trained on, the likelihood is that of what was kept back, and of IDX files that of the set named t10k or test. "
+            + "those it was trained on, the likelihood is that of what was kept back, and of MNIST or CIFAR-10 that of the test set. "
             + "Ctrl+C prints what was measured until then.")
         {
             path, directory, steps, count, seed, solvers, backend, likelihood, items, unlabelled, agreement, json,
