@@ -5,7 +5,7 @@
 #include "noise.glsl"
 #include "update.glsl"
 
-// One sampling update, one invocation a cell. The sample is the output distribution softmax(output), or with drawsSamples a class drawn
+// One sampling update, one invocation a cell. The sample is the output distribution softmax(output/temperature), or with drawsSamples a class drawn
 // from it.
 layout(push_constant) uniform Push {
     uint logits;
@@ -24,7 +24,7 @@ void main() {
     uint from = logits + item * logitsStride + cell;
     float most = arena[from], total = 0.0;
     for (uint k = 1u; k < classes; k++) most = max(most, arena[from + k * cells]);
-    for (uint k = 0u; k < classes; k++) total += exp(arena[from + k * cells] - most);
+    for (uint k = 0u; k < classes; k++) total += exp((arena[from + k * cells] - most) * row.sharpness);
 
     // The first class whose cumulative probability exceeds the uniform number is drawn, else the last.
     bool draws = row.drawsSamples != 0u, drawn = false;
@@ -37,7 +37,7 @@ void main() {
         for (uint i = 0u; i < 4u; i++) {
             uint k = block * 4u + i;
             if (k >= classes) break;
-            float chosen = exp(arena[from + k * cells] - most) / total;
+            float chosen = exp((arena[from + k * cells] - most) * row.sharpness) / total;
             if (draws) {
                 cumulative += chosen;
                 bool here = !drawn && (cumulative > uniformNumber || k == classes - 1u);

@@ -63,7 +63,7 @@ internal static class PublishedNetworks
             Multipliers = options.Multipliers ?? recipe.Multipliers,
             Blocks = options.Blocks ?? recipe.Blocks,
             Heads = options.Heads,
-            Dropout = options.Dropout,
+            Dropout = options.Dropout!.Value,
         }).Build();
     }
 
@@ -72,7 +72,7 @@ internal static class PublishedNetworks
         Channels = options.Channels ?? recipe.Channels,
         Blocks = options.Blocks ?? recipe.Blocks,
         Heads = options.Heads,
-        Dropout = options.Dropout,
+        Dropout = options.Dropout!.Value,
     }).Build();
 
     private static string Describe(Corpus corpus)

@@ -26,17 +26,19 @@ public sealed class Trainer : IDisposable
     private readonly TorchNetwork _network;
     private readonly TorchNetwork _average;
     private readonly AdamW _optimiser;
+    private readonly int _steps;
     private TrainingState _state;
 
     private Trainer(Corpus corpus, TrainingRun run, torch.Device device)
     {
         _corpus = corpus;
         _run = run;
-        _options = run.Options;
-        _options.Validate();
-        _state = new TrainingState { Horizon = _options.Steps };
+        run.Options.Validate();
+        _options = run.Options.SettledFor(corpus.Format.Kind);
+        _steps = _options.Steps!.Value;
+        _state = new TrainingState { Horizon = _steps };
         _flow = corpus.FlowFor(_options);
-        _loss = FlowLoss.For(_flow, _options.Objective, _options.TimePower);
+        _loss = FlowLoss.For(_flow, _options.Objective, _options.TimePower!.Value);
         _validation = new Validation(corpus, _loss, _options);
         Network network = _options.NetworkFor(corpus);
         _network = new TorchNetwork(network, device);
@@ -107,7 +109,7 @@ public sealed class Trainer : IDisposable
         TrainingEnd? end = null;
         while (end is null)
         {
-            if (_state.Step >= _options.Steps) end = TrainingEnd.Finished;
+            if (_state.Step >= _steps) end = TrainingEnd.Finished;
             else if (_options.TimeLimitMinutes is { } limit && (_state.Elapsed.TotalMinutes >= limit || _state.Step >= _state.Horizon)) end = TrainingEnd.TimeLimit;
             else if (cancellation.IsCancellationRequested) end = TrainingEnd.Cancelled;
             if (end is not null) break;
@@ -181,7 +183,7 @@ public sealed class Trainer : IDisposable
         _network.Weights.Load(checkpoint.Weights);
         _average.Weights.Load(checkpoint.Average);
         _optimiser.Load(checkpoint.AdamMean, checkpoint.AdamSquare);
-        _state = run.IsAmended ? checkpoint.State with { Horizon = run.Options.Steps } : checkpoint.State;
+        _state = run.IsAmended ? checkpoint.State with { Horizon = _steps } : checkpoint.State;
         _network.Weights.RequireGradients();
         run.RewindLog(checkpoint.State.Step);
         if (run.IsAmended) Save(run.LastCheckpoint);
@@ -206,11 +208,11 @@ public sealed class Trainer : IDisposable
     private (double Loss, torch.Tensor Gradient) MeanGradient()
     {
         var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
-        ItemBatch items = _corpus.Draw(_options.BatchFor(_corpus), ref random);
+        ItemBatch items = _corpus.Draw(_options.Batch!.Value, ref random);
         double value = 0;
         torch.Tensor? sum = null;
         int first = 0;
-        foreach ((int part, int count) in _options.PartsFor(_corpus).Index())
+        foreach ((int part, int count) in _options.Parts().Index())
         {
             using var scope = torch.NewDisposeScope();
             // Far behind the last step, so that every part has noise of its own.
@@ -267,7 +269,7 @@ public sealed class Trainer : IDisposable
         double remaining = (_state.Horizon - _state.Step) / Math.Max(speed.PerSecond, 1e-9);
         if (_options.TimeLimitMinutes is { } limit)
             remaining = Math.Min(remaining, Math.Max(0, limit * 60 - _state.Elapsed.TotalSeconds));
-        return new TrainingProgress(_state.Step, _options.Steps, _state.Loss, _state.ValidationLoss, _state.BestValidationLoss,
+        return new TrainingProgress(_state.Step, _steps, _state.Loss, _state.ValidationLoss, _state.BestValidationLoss,
             speed.PerSecond, _state.Elapsed, TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2)));
     }
 }

@@ -16,8 +16,8 @@ public sealed record TrainingOptions
     /// <summary>What the assets are; null to tell by the files.</summary>
     public AssetKind? Kind { get; init; }
 
-    /// <summary>Optimiser steps.</summary>
-    public int Steps { get; init; } = 6400;
+    /// <summary>Optimiser steps; null for 60,000 of text, whose network is small, and 6,400 of anything else.</summary>
+    public int? Steps { get; init; }
 
     /// <summary>
     /// Minutes after which training ends, finished as it is; null for no limit. Where the machine is too slow for all steps in that time,
@@ -26,7 +26,7 @@ public sealed record TrainingOptions
     /// </summary>
     public double? TimeLimitMinutes { get; init; } = 25;
 
-    /// <summary>Items a step; null for 128 texts or 64 of anything else.</summary>
+    /// <summary>Items a step; null for 64.</summary>
     public int? Batch { get; init; }
 
     /// <summary>
@@ -35,8 +35,8 @@ public sealed record TrainingOptions
     /// </summary>
     public int? ItemsAtOnce { get; init; }
 
-    /// <summary>Highest learning rate, reached over <see cref="WarmUpSteps"/>.</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    /// <summary>Highest learning rate, reached over <see cref="WarmUpSteps"/>; null for 0.003 of text and 0.002 of anything else.</summary>
+    public double? LearningRate { get; init; }
 
     /// <summary>What becomes of the learning rate after that.</summary>
     public LearningRateSchedule Schedule { get; init; }
@@ -62,14 +62,14 @@ public sealed record TrainingOptions
     /// <summary>Decay of the running average of the weights, which is what the model gets: min(this, (1 + n)/(10 + n)) at step n.</summary>
     public double AverageDecay { get; init; } = 0.999;
 
-    /// <summary>Dropout in the residual blocks.</summary>
-    public double Dropout { get; init; } = 0.15;
+    /// <summary>Dropout in the residual blocks; null for none of text, and 0.15 of anything else, of which there is less.</summary>
+    public double? Dropout { get; init; }
 
     /// <summary>A network of the paper, made for one kind of data; null for this program's own, made for the data at hand.</summary>
     public PublishedNetwork? Published { get; init; }
 
     /// <summary>
-    /// Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 128 of a transformer, or for those of
+    /// Channels of the U-Net's first level, or of all of the transformer; null for 32 of a U-Net and 64 of a transformer, or for those of
     /// a <see cref="Published"/> network, as with what follows.
     /// </summary>
     public int? Channels { get; init; }
@@ -91,7 +91,9 @@ public sealed record TrainingOptions
     /// <summary>Heads of every attention.</summary>
     public int Heads { get; init; } = 4;
 
-    /// <summary>β₁ of the flow; null for <see cref="DiscreteFlow.SuggestBeta1"/>.</summary>
+    /// <summary>
+    /// β₁ of the flow; null for the paper's 0.75 of text (section 6.3) and <see cref="DiscreteFlow.SuggestBeta1"/> of anything else.
+    /// </summary>
     public double? FlowBeta1 { get; init; }
 
     /// <summary>What is minimised.</summary>
@@ -99,8 +101,9 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Under cross-entropy times are drawn as u^this, u uniform: above 1 trains more on early times, where outputs are still open.
+    /// Null for 0.8 of text, most of which is decided among near characters in the middle of a run, and 1.5 of anything else.
     /// </summary>
-    public double TimePower { get; init; } = 1.5;
+    public double? TimePower { get; init; }
 
     /// <summary>Share of training items in which some cells are known.</summary>
     public double KnownShare { get; init; } = 0.3;
@@ -139,6 +142,11 @@ public sealed record TrainingOptions
     public Network NetworkFor(Corpus corpus)
     {
         ArgumentNullException.ThrowIfNull(corpus);
+        return SettledFor(corpus.Format.Kind).Build(corpus);
+    }
+
+    private Network Build(Corpus corpus)
+    {
         if (Published is { } published) return published.Build(corpus, this);
         int channels = corpus.Item.Channels;
         (int input, int output) = corpus.FlowFor(this) switch
@@ -152,17 +160,25 @@ public sealed record TrainingOptions
             : UNet(input, output, new CropSize(corpus.Item.Width, corpus.Item.Height), corpus.Labels.Count);
     }
 
-    /// <summary>Items a step for <paramref name="corpus"/>.</summary>
-    public int BatchFor(Corpus corpus)
+    /// <summary>The same options with everything that is left to the kind of the assets filled in.</summary>
+    public TrainingOptions SettledFor(AssetKind kind)
     {
-        ArgumentNullException.ThrowIfNull(corpus);
-        return Batch ?? (corpus.Format.Kind == AssetKind.Text ? 128 : 64);
+        bool text = kind == AssetKind.Text;
+        return this with
+        {
+            Batch = Batch ?? 64,
+            Steps = Steps ?? (text ? 60_000 : 6400),
+            LearningRate = LearningRate ?? (text ? 3e-3 : 2e-3),
+            Dropout = Dropout ?? (text ? 0 : 0.15),
+            TimePower = TimePower ?? (text ? 0.8 : 1.5),
+            FlowBeta1 = FlowBeta1 ?? (text ? 0.75 : null),
+        };
     }
 
     /// <summary>The sizes of the parts in which a step's items are taken.</summary>
-    internal IEnumerable<int> PartsFor(Corpus corpus)
+    internal IEnumerable<int> Parts()
     {
-        int left = BatchFor(corpus), most = ItemsAtOnce ?? left;
+        int left = Batch!.Value, most = ItemsAtOnce ?? left;
         for (; left > 0; left -= most) yield return Math.Min(left, most);
     }
 
@@ -171,10 +187,10 @@ public sealed record TrainingOptions
         Symbols = symbols,
         Length = length,
         Classes = labels,
-        Channels = Channels ?? 128,
+        Channels = Channels ?? 64,
         Blocks = Blocks ?? 4,
         Heads = Heads,
-        Dropout = Dropout,
+        Dropout = Dropout!.Value,
     }.Build();
 
     private Network UNet(int input, int output, CropSize size, int labels) => new UNetRecipe
@@ -189,7 +205,7 @@ public sealed record TrainingOptions
         Blocks = Blocks ?? 1,
         AttentionCells = AttentionCells,
         Heads = Heads,
-        Dropout = Dropout,
+        Dropout = Dropout!.Value,
     }.Build();
 
     // Without attention at the last level no cell would see the whole map.
@@ -212,9 +228,9 @@ public sealed record TrainingOptions
     /// </summary>
     public double LearningRateAt(int step, int horizon)
     {
-        double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps));
-        if (Schedule == LearningRateSchedule.Constant) return LearningRate * warm;
-        return LearningRate * warm * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)step / horizon)));
+        double warm = Math.Min(1, (step + 1.0) / Math.Max(1, WarmUpSteps)), highest = LearningRate!.Value;
+        if (Schedule == LearningRateSchedule.Constant) return highest * warm;
+        return highest * warm * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)step / horizon)));
     }
 
     /// <summary>The shares of what is shown while training.</summary>
@@ -243,13 +259,13 @@ public sealed record TrainingOptions
     public void Validate()
     {
         Require(Kind is null || Enum.IsDefined(Kind.Value), nameof(Kind), Kind, "TileMap, Image or Text");
-        Require(Steps >= 1, nameof(Steps), Steps, "at least 1");
+        Require(Steps is null or >= 1, nameof(Steps), Steps, "at least 1");
         Require(TimeLimitMinutes is null or > 0, nameof(TimeLimitMinutes), TimeLimitMinutes, "above 0");
         Require(Batch is null or (>= 1 and <= 4096), nameof(Batch), Batch, "between 1 and 4096");
         Require(ItemsAtOnce is null or >= 1, nameof(ItemsAtOnce), ItemsAtOnce, "at least 1");
         Require(Enum.IsDefined(Schedule), nameof(Schedule), Schedule, "Cosine or Constant");
         Require(Published is null || Enum.IsDefined(Published.Value), nameof(Published), Published, "Mnist, Cifar10 or Text8");
-        Require(LearningRate is > 0 and <= 1, nameof(LearningRate), LearningRate, "above 0 and at most 1");
+        Require(LearningRate is null or (> 0 and <= 1), nameof(LearningRate), LearningRate, "above 0 and at most 1");
         Require(WarmUpSteps >= 0, nameof(WarmUpSteps), WarmUpSteps, "0 or more");
         Require(AdamBeta1 is >= 0 and < 1, nameof(AdamBeta1), AdamBeta1, "at least 0 and below 1");
         Require(AdamBeta2 is >= 0 and < 1, nameof(AdamBeta2), AdamBeta2, "at least 0 and below 1");
@@ -263,10 +279,10 @@ public sealed record TrainingOptions
         Require(Blocks is null or (>= 1 and <= 64), nameof(Blocks), Blocks, "between 1 and 64");
         Require(AttentionCells >= 0, nameof(AttentionCells), AttentionCells, "0 or more");
         Require(Heads >= 1, nameof(Heads), Heads, "at least 1");
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), Dropout, "at least 0 and below 1");
+        Require(Dropout is null or (>= 0 and < 1), nameof(Dropout), Dropout, "at least 0 and below 1");
         Require(FlowBeta1 is null or (> 0 and <= 1000), nameof(FlowBeta1), FlowBeta1, "above 0 and at most 1000");
         Require(Enum.IsDefined(Objective), nameof(Objective), Objective, "CrossEntropy or ContinuousTime");
-        Require(TimePower is >= 0.1 and <= 10, nameof(TimePower), TimePower, "between 0.1 and 10");
+        Require(TimePower is null or (>= 0.1 and <= 10), nameof(TimePower), TimePower, "between 0.1 and 10");
         Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
         Require(Corpus.ValidationShare is >= 0 and < 1, nameof(Corpus.ValidationShare), Corpus.ValidationShare, "at least 0 and below 1");
         Require(Corpus.Crop is null or { Width: >= 1, Height: >= 1 }, nameof(Corpus.Crop), Corpus.Crop, "at least 1x1");

@@ -18,6 +18,6 @@ internal sealed class TrainingPace(int first)
         if (steps == WarmUp) _warmAt = state.Elapsed;
         if (options.TimeLimitMinutes is not { } limit || steps <= WarmUp || steps % Interval != 0) return null;
         double perStep = (state.Elapsed - _warmAt).TotalSeconds / (steps - WarmUp), left = limit * 60 - state.Elapsed.TotalSeconds;
-        return (int)Math.Clamp(state.Step + left / perStep, state.Step, options.Steps);
+        return (int)Math.Clamp(state.Step + left / perStep, state.Step, options.Steps!.Value);
     }
 }

@@ -9,7 +9,7 @@ namespace BfnProcGen.Training;
 internal sealed class Validation(Corpus corpus, FlowLoss loss, TrainingOptions options)
 {
     private const int MostItems = 256, Repeats = 4;
-    private readonly int _batch = options.PartsFor(corpus).First();
+    private readonly int _batch = options.Parts().First();
     private readonly ItemBatch _items = corpus.KeptBack(MostItems);
 
     /// <summary>The mean loss of a variable in nats; null where nothing is kept back.</summary>

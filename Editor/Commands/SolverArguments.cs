@@ -26,13 +26,23 @@ internal sealed class SolverArguments
 
     private readonly Option<double?> _end = new("--end") { Description = "Last time of the power grid." };
 
-    public IEnumerable<Option> All => [_solver, _noise, _power, _end];
+    private readonly Option<double?> _temperature = new("--temperature")
+    {
+        Description = "Below 1 draws sounder, less varied samples, above 1 wilder ones; nothing to images that are not of a palette.",
+    };
+
+    public IEnumerable<Option> All => [_solver, _noise, _power, _end, _temperature];
 
     /// <exception cref="RequestException">A value is outside its range, or doesn't go with the solver.</exception>
     public Solver Read(ParseResult parsed, Func<Solver> chosen)
     {
         Solver solver = SolverText.Parse(parsed.GetRequiredValue(_solver)) ?? chosen();
         double? noise = parsed.GetValue(_noise), power = parsed.GetValue(_power), end = parsed.GetValue(_end);
+        if (parsed.GetValue(_temperature) is { } temperature)
+        {
+            solver = solver with { Temperature = temperature };
+            solver.Validate();
+        }
         if (noise is null && power is null && end is null) return solver;
         if (solver.IsAncestral)
             throw new RequestException("The ancestral sampler takes neither --noise nor --power nor --end. Name another --solver.");

@@ -42,7 +42,8 @@ public abstract record Flow
             throw new RequestException($"A sample takes at most {MostEvaluations} network evaluations; {evaluations} were asked for.");
         if (evaluations < 1) throw new RequestException($"A sample takes at least one network evaluation; {evaluations} were asked for.");
         solver.Validate();
-        return solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, solver.Grid.Times(evaluations, EarliestTime));
+        StepTable table = solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, solver.Grid.Times(evaluations, EarliestTime));
+        return table with { Temperature = solver.Temperature };
     }
 
     /// <summary>The ancestral sampler with <paramref name="updates"/> Bayesian updates and a last evaluation at t = 1.</summary>

@@ -24,6 +24,9 @@ public readonly record struct Step(double Time, double Keep, double Pull, double
 /// </param>
 public sealed record StepTable(double StartNoise, IReadOnlyList<Step> Updates, double FinalTime, bool DrawsSamples)
 {
+    /// <summary>What the logits of discrete data are divided by before an update.</summary>
+    public double Temperature { get; init; } = 1;
+
     /// <summary>How often the network is evaluated: the unit in which samplers are compared.</summary>
     public int Evaluations => Updates.Count + 1;
 

@@ -10,10 +10,12 @@ public sealed record Solver
     /// <summary>Name of the ancestral sampler in files and on the command line.</summary>
     public const string AncestralName = "ancestral";
 
+    private const double LeastTemperature = 0.05, MostTemperature = 20;
+
     /// <summary>The paper's ancestral sampler (Graves et al. 2023, algorithms 3, 6 and 9).</summary>
     public static Solver Ancestral { get; } = new() { IsAncestral = true };
 
-    /// <summary>True for the ancestral sampler; every other property is then without meaning.</summary>
+    /// <summary>True for the ancestral sampler; of the other properties only <see cref="Temperature"/> has a meaning then.</summary>
     public bool IsAncestral { get; init; }
 
     /// <summary>1, or 2 to extrapolate with the previous estimate.</summary>
@@ -24,6 +26,12 @@ public sealed record Solver
 
     /// <summary>Noise exponent of the last update; null means the same as the first.</summary>
     public double? FinalNoiseExponent { get; init; }
+
+    /// <summary>
+    /// What the logits of discrete data are divided by before every update: below 1 the network's likelier classes become likelier still,
+    /// for sounder and less varied samples. Other data ignores it.
+    /// </summary>
+    public double Temperature { get; init; } = 1;
 
     /// <summary>When the network is evaluated.</summary>
     public TimeGrid Grid { get; init; } = new();
@@ -39,6 +47,8 @@ public sealed record Solver
     /// <exception cref="RequestException">Says which value, and what is allowed.</exception>
     public void Validate()
     {
+        if (Temperature is not (>= LeastTemperature and <= MostTemperature))
+            throw new RequestException($"A temperature is between {LeastTemperature} and {MostTemperature}, not {Temperature}.");
         if (IsAncestral) return;
         if (Order is not (1 or 2)) throw new RequestException($"A solver has order 1 or 2, not {Order}.");
         CheckExponent(NoiseExponent);
@@ -59,7 +69,8 @@ public sealed record Solver
     /// <summary>A short name for tables: <c>ancestral</c>, <c>ode2 power 1.8 to 0.75</c>.</summary>
     public override string ToString()
     {
-        if (IsAncestral) return AncestralName;
+        string temperature = Temperature == 1 ? "" : $", temperature {Temperature:0.##}";
+        if (IsAncestral) return AncestralName + temperature;
         string family = NoiseExponent switch
         {
             _ when FinalNoiseExponent is { } last && last != NoiseExponent => $"g{NoiseExponent:0.##}-{last:0.##}/{Order}",
@@ -68,6 +79,6 @@ public sealed record Solver
             double.PositiveInfinity => $"noise-reduced/{Order}",
             _ => $"g{NoiseExponent:0.##}/{Order}",
         };
-        return $"{family} {Grid}";
+        return $"{family} {Grid}{temperature}";
     }
 }

@@ -15,6 +15,7 @@ internal static class StepDispatch
         UpsampleStep upsample => UpsampleKernel.For(context, upsample),
         SiLUStep silu => SiLUKernel.For(context, silu),
         GELUStep gelu => GELUKernel.For(context, gelu),
+        LogProbabilityStep log => LogProbabilityKernel.For(context, log),
         FourierFeaturesStep waves => FourierFeaturesKernel.For(context, waves),
         AddStep add => AddKernel.For(context, add),
         CopyStep copy => CopyKernel.For(context, copy),

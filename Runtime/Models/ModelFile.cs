@@ -64,7 +64,7 @@ internal static class ModelFile
             Flow = Json(FlowKey, ModelJson.Default.Flow),
             Network = network,
             Classes = Json(Classes, ModelJson.Default.StringArray),
-            Solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver),
+            Solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver).ToDictionary(entry => entry.Key, entry => Whole(entry.Value)),
             SelfTest = file.Metadata.ContainsKey(SelfTestKey) ? Json(SelfTestKey, ModelJson.Default.SelfTest) : null,
             Weights = network.Parameters.ToDictionary(entry => entry.Key, entry => Weight(file, entry.Key, entry.Value)),
             Metadata = file.Metadata.Where(entry => !Own.Contains(entry.Key)).ToDictionary(),
@@ -144,6 +144,9 @@ internal static class ModelFile
         int bad = Array.FindIndex(values, value => !float.IsFinite(value));
         return bad < 0 ? values : throw new ModelFormatException($"The tensor '{name}' holds {values[bad]} at element {bad}: its training diverged, or the file is damaged.");
     }
+
+    // Solvers of older files have no temperature.
+    private static Solver Whole(Solver solver) => solver is { Temperature: 0 } ? solver with { Temperature = 1 } : solver;
 
     private static void Check(Model model)
     {

@@ -18,6 +18,7 @@ namespace BfnProcGen.Networks;
 [JsonDerivedType(typeof(LayerNorm), "layer_norm")]
 [JsonDerivedType(typeof(SiLU), "silu")]
 [JsonDerivedType(typeof(GELU), "gelu")]
+[JsonDerivedType(typeof(LogProbability), "log_probability")]
 [JsonDerivedType(typeof(FourierFeatures), "fourier_features")]
 [JsonDerivedType(typeof(Dropout), "dropout")]
 [JsonDerivedType(typeof(Add), "add")]

@@ -14,6 +14,9 @@ public enum Initial
 
     /// <summary>Normal with standard deviation 0.02: embeddings.</summary>
     SmallNormal,
+
+    /// <summary>Normal with standard deviation 0.5: positions that attention should tell apart from the start.</summary>
+    WideNormal,
 }
 
 /// <summary>A weight tensor that an operation asks for, named within its node: <c>weight</c>, <c>bias</c>.</summary>

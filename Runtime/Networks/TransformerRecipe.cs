@@ -33,10 +33,17 @@ public sealed record TransformerRecipe
     /// <summary>Frequencies by which time enters, in channels; 0 for the bare number 2t − 1, as in the published network.</summary>
     public int TimeChannels { get; init; } = 64;
 
+    /// <summary>What the noisy text says of each character by itself is added to the result, so that the network adds what the others say.</summary>
+    public bool AddsEvidence { get; init; } = true;
+
+    /// <summary>Places that the entrance sees together, an odd number: neighbours mean the same wherever in a text they stand.</summary>
+    public int Reach { get; init; } = 5;
+
     /// <summary>The paper's network for text8, 170 million weights: 256 of 27 characters (section 6.3).</summary>
     public static TransformerRecipe Text8 { get; } = new()
     {
         Symbols = 27, Length = 256, Channels = 768, Blocks = 24, Heads = 12, Dropout = 0, TakesKnown = false, TimeChannels = 0,
+        AddsEvidence = false, Reach = 1,
     };
 
     /// <summary>Wires the network.</summary>
@@ -53,6 +60,8 @@ public sealed record TransformerRecipe
 
     private sealed class Wiring(TransformerRecipe recipe)
     {
+        // The state comes first of all.
+        private const int State = 0;
         private readonly NetworkBuilder _net = new();
 
         public Network Build()
@@ -69,7 +78,8 @@ public sealed record TransformerRecipe
                 value = Branch($"{name}.mlp", _net.Add($"{name}.mlp.gelu", new GELU(), inner), value);
             }
             value = _net.Add("last.norm", new LayerNorm(), value);
-            Linear("last", recipe.Symbols, _net.Add("last.skip", new Concatenate(), value, entrance), startsAtZero: true);
+            value = Linear("last", recipe.Symbols, _net.Add("last.skip", new Concatenate(), value, entrance), startsAtZero: true);
+            if (recipe.AddsEvidence) _net.Add("result", new Add(), value, _net.Add("evidence", new LogProbability(), State));
             return _net.Build();
         }
 
@@ -78,9 +88,9 @@ public sealed record TransformerRecipe
         {
             int value = _net.Add("state", new StateInput(recipe.Symbols, 1, recipe.Length));
             if (recipe.TakesKnown) value = _net.Add("input", new Concatenate(), value, _net.Add("known", new MaskInput(1, recipe.Length)));
-            value = Linear("first", recipe.Channels, value);
+            value = _net.Add("first", new Convolution(recipe.Channels, Kernel: recipe.Reach), value);
             value = _net.Add("timed", new Add(), value, Time());
-            return _net.Add("entrance", new Add(), value, _net.Add("position", new PositionEmbedding(recipe.Channels, 1, recipe.Length)));
+            return _net.Add("entrance", new Add(), value, _net.Add("position", new PositionEmbedding(recipe.Channels, 1, recipe.Length, StartsWide: true)));
         }
 
         private int Time()

@@ -61,6 +61,9 @@ public sealed record SiLUStep(View Source, View Target) : PlanStep;
 /// <summary>GELU.</summary>
 public sealed record GELUStep(View Source, View Target) : PlanStep;
 
+/// <summary>ln p of x = 2p − 1.</summary>
+public sealed record LogProbabilityStep(View Source, View Target) : PlanStep;
+
 /// <summary>Waves of the octaves from <paramref name="First"/> on; how many follows from the target's channels.</summary>
 public sealed record FourierFeaturesStep(View Source, View Target, int First) : PlanStep;
 

@@ -136,6 +136,7 @@ public sealed class Planner
             case LayerNorm: Apply(i, (from, to) => new LayerNormStep(from, to) { Node = name, Weights = name }); break;
             case SiLU: Apply(i, (from, to) => new SiLUStep(from, to) { Node = name }); break;
             case GELU: Apply(i, (from, to) => new GELUStep(from, to) { Node = name }); break;
+            case LogProbability: Apply(i, (from, to) => new LogProbabilityStep(from, to) { Node = name }); break;
             case FourierFeatures waves: Apply(i, (from, to) => new FourierFeaturesStep(from, to, waves.First) { Node = name }); break;
             case Upsample: Apply(i, (from, to) => new UpsampleStep(from, to) { Node = name }); break;
             case Attention attention: Apply(i, (from, to) => new AttentionStep(from, to, attention.Heads) { Node = name }); break;

@@ -57,7 +57,7 @@ internal class ContinuousData : SampledData
     }
 
     /// <inheritdoc/>
-    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, uint? draw)
+    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, double temperature, uint? draw)
     {
         NoisePrediction prediction = _flow.PredictionAt(time);
         var estimate = new float[state.Length];
@@ -71,7 +71,7 @@ internal class ContinuousData : SampledData
 
     /// <inheritdoc/>
     public override float[] Values(float[] state, float[] output, double time, SampleItem item) =>
-        WithKnown(Estimate(state, output, time, item, null), item);
+        WithKnown(Estimate(state, output, time, item, 1, null), item);
 
     /// <summary>What stands for a known value.</summary>
     protected virtual float Known(float value) => value;

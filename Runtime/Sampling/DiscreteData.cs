@@ -5,7 +5,7 @@ namespace BfnProcGen.Sampling;
 
 /// <summary>
 /// Discrete data: the state is logits, the network sees 2·softmax − 1 or the one-hot vector of a known cell, and returns logits. The sample
-/// is softmax(output + bias) or a class drawn from it, the result the most probable class.
+/// is softmax((output + bias)/temperature) or a class drawn from it, the result the most probable class.
 /// </summary>
 internal sealed class DiscreteData : SampledData
 {
@@ -54,10 +54,10 @@ internal sealed class DiscreteData : SampledData
         item.Known is { } known ? Array.ConvertAll(known, k => k < 0 ? Unknown : (uint)k) : null;
 
     /// <inheritdoc/>
-    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, uint? draw)
+    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, double temperature, uint? draw)
     {
         AddBias(output, item);
-        Softmax(output);
+        Softmax(output, (float)(1 / temperature));
         if (draw is { } step) Draw(output, item.Seed, step);
         return output;
     }
@@ -108,13 +108,13 @@ internal sealed class DiscreteData : SampledData
         for (int e = 0; e < output.Length; e++) output[e] += bias[e];
     }
 
-    private void Softmax(float[] logits)
+    private void Softmax(float[] logits, float sharpness = 1)
     {
         for (int cell = 0; cell < _cells; cell++)
         {
             float most = float.NegativeInfinity, total = 0;
             for (int k = 0; k < _classes; k++) most = Math.Max(most, logits[k * _cells + cell]);
-            for (int k = 0; k < _classes; k++) total += logits[k * _cells + cell] = MathF.Exp(logits[k * _cells + cell] - most);
+            for (int k = 0; k < _classes; k++) total += logits[k * _cells + cell] = MathF.Exp((logits[k * _cells + cell] - most) * sharpness);
             for (int k = 0; k < _classes; k++) logits[k * _cells + cell] /= total;
         }
     }

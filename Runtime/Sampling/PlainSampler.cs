@@ -86,7 +86,7 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
             Parallel.For(0, items.Count, i =>
             {
                 float[] state = states[i];
-                float[] sample = _data.Estimate(state, outputs[i], step.Time, items[i], table.DrawsSamples ? draw : null);
+                float[] sample = _data.Estimate(state, outputs[i], step.Time, items[i], table.Temperature, table.DrawsSamples ? draw : null);
                 for (int e = 0; e < state.Length; e++)
                     state[e] = (float)step.Keep * state[e] + (float)step.Pull * sample[e] + (float)step.PullPrevious * previous[i][e];
                 AddNoise(state, items[i].Seed, draw, (float)step.Noise);

@@ -12,6 +12,7 @@ struct StepScalars {
     float perMean;      // x̂ = perMean·μ − perNoise·ε̂; 0 where the network is not asked
     float perNoise;
     float guidance;
+    float sharpness;    // 1/temperature
 };
 
 layout(set = 0, binding = 0) buffer Arena { float arena[]; };

@@ -18,6 +18,7 @@ internal static class KernelCases
     public static IEnumerable<KernelCase> All => [
         .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. LayerNorms(), .. Waves(),
         .. Simple("gelu", (from, to) => new GELUStep(from, to) { Node = "op" }),
+        .. Simple("log_probability", (from, to) => new LogProbabilityStep(from, to) { Node = "op" }),
         .. Simple("silu", (from, to) => new SiLUStep(from, to) { Node = "op" }),
         .. Simple("copy", (from, to) => new CopyStep(from, to) { Node = "op" }), .. Adds()];
 

@@ -22,6 +22,8 @@ public sealed class SamplingTests : GpuTest
         yield return new TestCaseData(Flow.Steps(new Solver { Order = 2, NoiseExponent = 1 }, 5)).SetArgDisplayNames("sde2, 5 evaluations");
         yield return new TestCaseData(Flow.Steps(new Solver { NoiseExponent = double.PositiveInfinity, Order = 1 }, 4)).SetArgDisplayNames("noise-reduced");
         yield return new TestCaseData(Flow.Steps(Solver.Ancestral, 12)).SetArgDisplayNames("ancestral, 12 evaluations");
+        yield return new TestCaseData(Flow.Steps(Solver.Ancestral with { Temperature = 0.3 }, 12)).SetArgDisplayNames("ancestral, cold");
+        yield return new TestCaseData(Flow.Steps(new Solver { Temperature = 2 }, 5)).SetArgDisplayNames("ode2, hot");
         yield return new TestCaseData(Flow.Steps(Solver.Ancestral, 1)).SetArgDisplayNames("one evaluation");
     }
 

@@ -16,6 +16,7 @@ public sealed class PlainNetworkTests
         yield return Case(new GroupNorm(2), [new(2, 1, 2)], [[1, 3, 7, 7]], [[1, 1], [0, 0]], [-0.999995f, 0.999995f, 0, 0]);
         yield return Case(new LayerNorm(), [new(2, 1, 2)], [[1, 7, 3, 7]], [[2, 1], [0, 5]], [-1.99999f, 0, 5.999995f, 5]);
         yield return Case(new GELU(), [new(1, 1, 4)], [[0, 1, -1, 100]], [], [0, 0.841192f, -0.158808f, 100]);
+        yield return Case(new LogProbability(), [new(1, 1, 4)], [[1, 0, -1, -2]], [], [0.0001f, -0.6929472f, -9.2103404f, -9.2103404f]);
         yield return Case(new FourierFeatures(1, 2), [new(2, 1, 1)], [[0.0625f, -0.125f]], [],
             [0.7071068f, -1, 1, 0, 0.7071068f, 0, 0, -1]);
         yield return Case(new SiLU(), [new(1, 1, 3)], [[0, 1, -1]], [], [0, 0.7310586f, -0.2689414f]);
@@ -100,15 +101,16 @@ public sealed class PlainNetworkTests
     }
 
     [Test]
-    public void ATransformerKeepsItsLengthAndStartsAtZero([Values(0, 2)] int classes)
+    public void ATransformerKeepsItsLengthAndStartsWithWhatEachCharacterSaysOfItself([Values(0, 2)] int classes)
     {
         Network network = new TransformerRecipe { Symbols = 5, Length = 6, Channels = 8, Heads = 2, Blocks = 2, Classes = classes }.Build();
         Assert.That(network.Output, Is.EqualTo(new Shape(5, 1, 6)));
         Assert.That(network.HasMask);
         Assert.That(network.Classes, Is.EqualTo(classes));
         Assert.That(Network.FromJson(network.ToJson()).ToJson(), Is.EqualTo(network.ToJson()));
-        float[][] outputs = new PlainNetwork(network, Fresh(network)).Evaluate([new NetworkInput(RandomWeights.Numbers(new Random(1), 30), null, 0.3)]);
-        Assert.That(outputs[0], Has.All.Zero);
+        float[] state = RandomWeights.Numbers(new Random(1), 30);
+        float[][] outputs = new PlainNetwork(network, Fresh(network)).Evaluate([new NetworkInput(state, null, 0.3)]);
+        Assert.That(outputs[0], Is.EqualTo(state.Select(x => Math.Log(Math.Max(0, (x + 1) / 2) + 1e-4))).Within(1e-5));
     }
 
     [Test]

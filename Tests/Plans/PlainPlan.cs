@@ -73,6 +73,7 @@ internal static class PlainPlan
                     break;
                 case SiLUStep s: Write(s.Target, b, Run(new SiLU(), s.Target.Shape, Read(s.Source, b))); break;
                 case GELUStep s: Write(s.Target, b, Run(new GELU(), s.Target.Shape, Read(s.Source, b))); break;
+                case LogProbabilityStep s: Write(s.Target, b, Run(new LogProbability(), s.Target.Shape, Read(s.Source, b))); break;
                 case FourierFeaturesStep s:
                     var waves = new FourierFeatures(s.First, s.Target.Shape.Channels / s.Source.Shape.Channels / 2);
                     Write(s.Target, b, Run(waves, s.Target.Shape, [Read(s.Source, b)], [s.Source.Shape], []));

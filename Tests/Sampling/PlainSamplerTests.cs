@@ -54,7 +54,7 @@ public sealed class PlainSamplerTests
                 Assert.That(last, Is.EqualTo(expected[from..(from + Cells)]).Within(2e-5));
             }
 
-            float[] Estimate(float[] state, double time) => data.Estimate(state, Output(state, time), time, default, null);
+            float[] Estimate(float[] state, double time) => data.Estimate(state, Output(state, time), time, default, 1, null);
 
             float[] Output(float[] state, double time) => data.Asks(time)
                 ? [.. SolverTests.TinyNetwork(weights, [.. state.Select(x => (double)x)], time, Cells).Select(x => (float)x)]

@@ -31,8 +31,8 @@ public sealed class PublishedConfigurationTests
         Assert.That(TrainingOptions.FromJson(options.ToJson()), Is.EqualTo(options));
         Flow flow = CorpusOf(name, options).FlowFor(options);
         Assert.That(flow is DiscreteFlow discrete ? discrete.Beta1 : ((ContinuousFlow)flow).Sigma1, Is.EqualTo(schedule).Within(1e-9));
-        Assert.That(options.LearningRateAt(0, options.Steps), Is.EqualTo(options.LearningRate));
-        Assert.That(options.LearningRateAt(options.Steps - 1, options.Steps), Is.EqualTo(options.LearningRate));
+        Assert.That(options.LearningRateAt(0, options.Steps!.Value), Is.EqualTo(options.LearningRate));
+        Assert.That(options.LearningRateAt(options.Steps!.Value - 1, options.Steps!.Value), Is.EqualTo(options.LearningRate));
     }
 
     // What the reference's modules hold, and what is added where a network here has a bias, a channel or a logit more for the same thing.

@@ -132,8 +132,6 @@ public sealed class TextCorpusTests
         Network network = options.NetworkFor(corpus.Data);
         Assert.That(network.Output, Is.EqualTo(new Shape(corpus.Data.Format.ClassNames.Count, 1, 4)));
         Assert.That(network.Nodes.Count(node => node.Operation is Attention), Is.EqualTo(2));
-        Assert.That(options.BatchFor(corpus.Data), Is.EqualTo(128));
-        Assert.That((options with { Batch = 3 }).BatchFor(corpus.Data), Is.EqualTo(3));
     }
 
     private static TextCorpus Create(string text, TrainingOptions options, TextFormat? format = null)

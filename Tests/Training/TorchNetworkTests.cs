@@ -20,6 +20,7 @@ public sealed class TorchNetworkTests
         [typeof(GroupNorm)] = (net, state) => net.Add("case", new GroupNorm(3), state),
         [typeof(LayerNorm)] = (net, state) => net.Add("case", new LayerNorm(), state),
         [typeof(GELU)] = (net, state) => net.Add("case", new GELU(), state),
+        [typeof(LogProbability)] = (net, state) => net.Add("case", new LogProbability(), state),
         [typeof(FourierFeatures)] = (net, state) => net.Add("case", new FourierFeatures(5, 2), state),
         [typeof(SiLU)] = (net, state) => net.Add("case", new SiLU(), state),
         [typeof(Dropout)] = (net, state) => net.Add("case", new Dropout(0.5), state),

@@ -99,7 +99,7 @@ public sealed class DiscreteCorpus : Corpus
     {
         ArgumentNullException.ThrowIfNull(options);
         int classes = Format.ClassNames.Count;
-        return new DiscreteFlow(classes, options.FlowBeta1 ?? DiscreteFlow.SuggestBeta1(classes));
+        return new DiscreteFlow(classes, options.SettledFor(Format.Kind).FlowBeta1 ?? DiscreteFlow.SuggestBeta1(classes));
     }
 
     /// <inheritdoc/>

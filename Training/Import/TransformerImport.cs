@@ -25,6 +25,8 @@ public static class TransformerImport
             Blocks = Enumerable.Range(0, int.MaxValue).First(block => !file.Has($"transformer.h.{block}.ln_1.weight")),
             Heads = file.Heads(heads, "n_head", "12 for text8"),
             TimeChannels = 0,
+            AddsEvidence = false,
+            Reach = 1,
             TakesKnown = false,
             Dropout = 0,
         };

@@ -130,6 +130,8 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
                 return torch.nn.functional.silu(Input(0));
             case GELU:
                 return Input(0).gelu(TorchSharp.Modules.GELU.Approximate.tanh);
+            case LogProbability:
+                return (Input(0) * 0.5 + 0.5).clamp_min(0).add(LogProbability.Least).log();
             case FourierFeatures waves:
                 return Waves(Input(0), waves);
             case Dropout dropout:

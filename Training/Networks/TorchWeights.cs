@@ -126,6 +126,8 @@ public sealed class TorchWeights : IDisposable
                 return torch.rand(extents, generator: generator) * (2 * bound) - bound;
             case Initial.SmallNormal:
                 return torch.randn(extents, generator: generator) * 0.02;
+            case Initial.WideNormal:
+                return torch.randn(extents, generator: generator) * 0.5;
             default:
                 throw new NotSupportedException($"Weights can't start as {parameter.Initial}.");
         }

@@ -2,9 +2,10 @@ namespace BfnProcGen.Networks;
 
 /// <summary>
 /// A learned value for every channel of every cell, the same for all items: it tells cells of equal surroundings apart by where they are,
-/// as the walls around a room are. For text it is the learned position embedding of transformers.
+/// as the walls around a room are. For text it is the learned position embedding of transformers, which
+/// <see cref="StartsWide"/> there: attention finds a neighbour by its position, or not at all.
 /// </summary>
-public sealed record PositionEmbedding(int Channels, int Height, int Width) : Operation
+public sealed record PositionEmbedding(int Channels, int Height, int Width, bool StartsWide = false) : Operation
 {
     /// <inheritdoc/>
     public override Shape InferShape(ReadOnlySpan<Shape> inputs)
@@ -16,7 +17,7 @@ public sealed record PositionEmbedding(int Channels, int Height, int Width) : Op
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters(ReadOnlySpan<Shape> inputs) =>
-        [new("weight", [Channels, Height, Width], Initial.SmallNormal)];
+        [new("weight", [Channels, Height, Width], StartsWide ? Initial.WideNormal : Initial.SmallNormal)];
 
     internal override void Evaluate(Evaluation evaluation) => evaluation.Parameters[0].CopyTo(evaluation.Output, 0);
 }
