@@ -12,6 +12,13 @@ internal static class Arguments
 
     public static Argument<string> ModelFile() => Named("MODEL", "Model file (.safetensors) made by 'bfn train'.");
 
+    public static Argument<string?> OptionalModelFile(string without)
+    {
+        Argument<string?> argument = Named("MODEL", $"Model file (.safetensors) made by 'bfn train'; without one, {without}.")!;
+        argument.Arity = ArgumentArity.ZeroOrOne;
+        return argument;
+    }
+
     public static Argument<string> WeightsFile() =>
         Named("WEIGHTS", "Weights (.safetensors) under the parameter names of the paper's reference implementation.");
 
@@ -88,6 +95,7 @@ internal static class Arguments
         var argument = new Argument<string>(name) { Description = description };
         argument.Validators.Add(result =>
         {
+            if (result.Tokens.Count == 0) return;
             string value = result.GetValueOrDefault<string>();
             if (string.IsNullOrWhiteSpace(value)) result.AddError($"{name} must not be empty.");
             if (value.StartsWith('-')) result.AddError($"There is no option '{value}'.");

@@ -4,6 +4,10 @@
 
 // One workgroup an item and group. Every lane takes sums relative to its own first value, which keeps a far-off mean from cancelling
 // the variance; the lanes' means and squares are then merged pairwise (Chan, Golub and LeVeque 1979).
+layout(constant_id = 1) const bool TEXELS = false;
+layout(constant_id = 2) const bool QUADS = false;  // groups are whole texels of four
+#include "texels.glsl"
+
 layout(push_constant) uniform Push {
     uint source;
     uint sourceStride;
@@ -30,12 +34,21 @@ void main() {
     uint perGroup = channels / groups, size = perGroup * cells;
     uint from = source + item * sourceStride + group * size;
 
-    float first = arena[from + min(lane, size - 1u)], sum = 0.0, squares = 0.0, count = 0.0;
-    for (uint i = lane; i < size; i += lanes) {
-        float value = arena[from + i] - first;
-        sum += value;
-        squares += value * value;
-        count += 1.0;
+    float first = arenaAt(int(from + min(lane, size - 1u))), sum = 0.0, squares = 0.0, count = 0.0;
+    if (QUADS) {
+        for (uint i = lane * 4u; i < size; i += lanes * 4u) {
+            vec4 values = quadAt(int(from + i)) - first;
+            sum += values.x + values.y + (values.z + values.w);
+            squares += dot(values, values);
+            count += 4.0;
+        }
+    } else {
+        for (uint i = lane; i < size; i += lanes) {
+            float value = arenaAt(int(from + i)) - first;
+            sum += value;
+            squares += value * value;
+            count += 1.0;
+        }
     }
     float mean = sum / max(count, 1.0);
     partial[lane] = vec3(count, first + mean, squares - sum * mean);

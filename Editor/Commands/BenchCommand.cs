@@ -1,47 +1,40 @@
 using System.CommandLine;
 using System.Diagnostics;
-using BfnProcGen.Editor.Sampling;
+using BfnProcGen.Editor.Benchmarks;
 using BfnProcGen.Models;
 using Spectre.Console;
 
 namespace BfnProcGen.Editor.Commands;
 
-/// <summary><c>bfn bench</c>: how fast this machine draws samples.</summary>
+/// <summary><c>bfn bench</c>: how fast this machine draws samples, and computes what networks are made of.</summary>
 internal static class BenchCommand
 {
     private static readonly int[] UsualBatches = [1, 16, 64];
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> path = Arguments.ModelFile();
+        Argument<string?> path = Arguments.OptionalModelFile("the usual operations are measured");
         Option<int> steps = Arguments.Steps();
         Option<int[]> batches = Arguments.List("--batch", "Batch sizes.", UsualBatches);
-        Option<int> rounds = Arguments.Whole("--rounds", "Measurements of each batch size; the median counts.", 5, 1, 1000);
+        Option<int> rounds = Arguments.Whole("--rounds", "Measurements of each batch size or operation; the median counts.", 5, 1, 1000);
+        Option<bool> operations = new("--operations") { Description = "Measures every kind of operation in the model's network, too." };
         Option<bool> json = Arguments.Json();
         var command = new Command("bench", "Measures how fast a model draws on this machine's Vulkan device, and whether it draws rightly.")
         {
-            path, steps, batches, rounds, json,
+            path, steps, batches, rounds, operations, json,
         };
         command.SetAction(parsed =>
         {
-            int evaluations = parsed.GetValue(steps);
-            Model model = Model.Load(parsed.GetRequiredValue(path));
-            double work = NetworkWork.Of(model.Network) * evaluations;
+            Model? model = parsed.GetValue(path) is { } file ? Model.Load(file) : null;
             long start = Stopwatch.GetTimestamp();
             using GpuDevice device = GpuDevice.Open();
             double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            start = Stopwatch.GetTimestamp();
-            using var generator = new Generator(device, model);
-            double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            SelfTestResult test = SelfTestResult.Of(generator, device);
-
-            var results = new List<Result>();
-            foreach (int batch in Arguments.Given(parsed, batches, UsualBatches))
-            {
-                double seconds = Median(terminal.Interrupt, generator, batch, evaluations, parsed.GetValue(rounds));
-                results.Add(new Result(batch, seconds * 1000, seconds * 1000 / batch, batch / seconds, work * batch / seconds / 1e9));
-            }
-            ExitCode code = test.Passed is false ? ExitCode.Gpu : ExitCode.Success;
+            ModelRuns? runs = model is null
+                ? null
+                : ModelRuns.Of(
+                    device, model, parsed.GetValue(steps), Arguments.Given(parsed, batches, UsualBatches), parsed.GetValue(rounds), terminal.Interrupt);
+            OperationTable? table = model is null ? OperationTable.OfCases(device, parsed.GetValue(rounds), terminal.Interrupt)
+                : parsed.GetValue(operations) ? OperationTable.OfModel(device, model, parsed.GetValue(rounds), terminal.Interrupt) : null;
             if (parsed.GetValue(json))
             {
                 terminal.WriteJson(new
@@ -49,50 +42,60 @@ internal static class BenchCommand
                     Device = device.Name,
                     Driver = device.DriverVersion,
                     Software = device.IsSoftware,
-                    SelfTest = test,
-                    Steps = evaluations,
+                    Date = DateTimeOffset.UtcNow,
+                    Pipelines = device.LivePipelines,
+                    runs?.SelfTest,
+                    runs?.Steps,
                     OpenSeconds = open,
-                    LoadSeconds = load,
-                    GflopSample = work / 1e9,
-                    Results = results,
+                    runs?.LoadSeconds,
+                    runs?.FirstSampleSeconds,
+                    runs?.GflopSample,
+                    runs?.Results,
+                    table?.PeakGflopPerSecond,
+                    table?.BestPeakGflopPerSecond,
+                    table?.Operations,
                 });
-                return (int)code;
             }
-            terminal.Screen.WriteLine($"{device.Name}, driver {device.DriverVersion}{(device.IsSoftware ? " (in software)" : "")}");
-            terminal.Screen.WriteLine($"Self-test: {test.Text}");
-            terminal.Screen.WriteLine($"Device opened in {open * 1000:0} ms, model loaded in {load * 1000:0} ms; "
-                + $"{evaluations} evaluations and {work / 1e9:0.00} GFLOP a sample");
-            terminal.Screen.Write(Table(results));
-            return (int)code;
+            else
+            {
+                terminal.Screen.WriteLine($"{device.Name}, driver {device.DriverVersion}{(device.IsSoftware ? " (in software)" : "")}");
+                if (runs is not null) Show(terminal.Screen, runs, open);
+                if (table is not null) Show(terminal.Screen, table);
+            }
+            return (int)(runs?.SelfTest.Passed is false ? ExitCode.Gpu : ExitCode.Success);
         });
         return command;
     }
 
-    private static Table Table(IEnumerable<Result> results)
+    private static void Show(IAnsiConsole screen, ModelRuns runs, double open)
+    {
+        screen.WriteLine($"Self-test: {runs.SelfTest.Text}");
+        screen.WriteLine($"Device opened in {open * 1000:0} ms, model loaded in {runs.LoadSeconds * 1000:0} ms, first sample drawn in "
+            + $"{runs.FirstSampleSeconds * 1000:0} ms; {runs.Steps} evaluations and {runs.GflopSample:0.00} GFLOP a sample");
+        Table table = Columns("batch", "ms a batch", "ms a sample", "samples/s", "GFLOP/s");
+        foreach (ModelRun r in runs.Results)
+            table.AddRow($"{r.Batch}", $"{r.MsBatch:0.00}", $"{r.MsSample:0.00}", $"{r.SamplesPerSecond:0.0}", $"{r.GflopPerSecond:0.0}");
+        screen.Write(table);
+    }
+
+    private static void Show(IAnsiConsole screen, OperationTable operations)
+    {
+        screen.WriteLine($"Peak: {operations.PeakGflopPerSecond:0.0} GFLOP/s in a loop of multiply-adds, "
+            + $"{operations.BestPeakGflopPerSecond:0.0} at best; shares are of the peak right before and after");
+        Table table = Columns("operation", "dispatches", "ms", "GFLOP/s", "MB", "share", "by processor time");
+        foreach (OperationResult r in operations.Operations)
+        {
+            table.AddRow(
+                Markup.Escape(r.Name), $"{r.Dispatches}", $"{r.Milliseconds:0.000}", $"{r.GflopPerSecond:0.0}", $"{r.Megabytes:0.00}",
+                $"{r.ShareOfPeak:0.000}", r.ShareByProcessorTime is { } share ? $"{share:0.000}" : "");
+        }
+        screen.Write(table);
+    }
+
+    private static Table Columns(params string[] titles)
     {
         Table table = new Table().Border(TableBorder.Rounded);
-        foreach (string title in new[] { "batch", "ms a batch", "ms a sample", "samples/s", "GFLOP/s" })
-            table.AddColumn(new TableColumn(title).RightAligned());
-        foreach (Result r in results)
-            table.AddRow($"{r.Batch}", $"{r.MsBatch:0.00}", $"{r.MsSample:0.00}", $"{r.SamplesPerSecond:0.0}", $"{r.GflopPerSecond:0.0}");
+        foreach (string title in titles) table.AddColumn(new TableColumn(title).RightAligned());
         return table;
     }
-
-    // The first run records and warms up; it doesn't count.
-    private static double Median(CancellationToken interrupt, Generator generator, int batch, int evaluations, int rounds)
-    {
-        generator.SampleBatch(batch, evaluations);
-        var seconds = new double[rounds];
-        for (int i = 0; i < rounds; i++)
-        {
-            interrupt.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
-            generator.SampleBatch(batch, evaluations, (ulong)(i * batch));
-            seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }
-        Array.Sort(seconds);
-        return (seconds[rounds / 2] + seconds[(rounds - 1) / 2]) / 2;
-    }
-
-    private sealed record Result(int Batch, double MsBatch, double MsSample, double SamplesPerSecond, double GflopPerSecond);
 }

@@ -24,6 +24,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
     private readonly DeviceMemory _memory;
     private readonly void* _mapped;
     private readonly long _allocated;
+    private readonly Dictionary<Format, BufferView> _texels = [];
 
     public GpuBuffer(GpuDevice device, string name, long bytes, BufferAccess access)
     {
@@ -33,7 +34,8 @@ internal sealed unsafe class GpuBuffer : IDisposable
         var info = new BufferCreateInfo
         {
             SType = StructureType.BufferCreateInfo, Size = (ulong)bytes, SharingMode = SharingMode.Exclusive,
-            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
+            Usage = BufferUsageFlags.StorageBufferBit | BufferUsageFlags.UniformTexelBufferBit
+                | BufferUsageFlags.TransferSrcBit | BufferUsageFlags.TransferDstBit,
         };
         device.Api.CreateBuffer(device.Handle, in info, null, out Buffer handle).Check("vkCreateBuffer");
         Handle = handle;
@@ -69,6 +71,21 @@ internal sealed unsafe class GpuBuffer : IDisposable
     public string Name { get; }
 
     public long Bytes { get; }
+
+    /// <summary>The buffer as texels, as many as the device can see; the buffer owns the view.</summary>
+    public BufferView TexelsOf(Format format)
+    {
+        if (_texels.TryGetValue(format, out BufferView view)) return view;
+        int size = format == Format.R32Sfloat ? 4 : 16;
+        var info = new BufferViewCreateInfo
+        {
+            SType = StructureType.BufferViewCreateInfo, Buffer = Handle, Format = format,
+            Range = (ulong)(Math.Min(Bytes / size, _device.MostTexels) * size),
+        };
+        _device.Api.CreateBufferView(_device.Handle, in info, null, out view).Check($"vkCreateBufferView for '{Name}'");
+        _texels.Add(format, view);
+        return view;
+    }
 
     /// <summary>Refuses a buffer that no kernel could see whole.</summary>
     /// <exception cref="RequestException">It is larger than the device's limit.</exception>
@@ -116,6 +133,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
     public void Dispose()
     {
         if (Handle.Handle == 0) return;
+        foreach (BufferView view in _texels.Values) _device.Api.DestroyBufferView(_device.Handle, view, null);
         _device.Api.DestroyBuffer(_device.Handle, Handle, null);
         _device.Api.FreeMemory(_device.Handle, _memory, null);
         Handle = default;

@@ -122,6 +122,9 @@ public sealed unsafe class GpuDevice : IDisposable
         }
     }
 
+    /// <summary>The most texels that a kernel sees of a texel buffer.</summary>
+    internal long MostTexels => _choice.Properties.Limits.MaxTexelBufferElements;
+
     /// <summary>The most workgroups of one dispatch along an axis (0, 1, 2).</summary>
     internal long MostGroups(int axis)
     {

@@ -12,7 +12,7 @@ namespace BfnProcGen.Gpu;
 internal sealed class GpuWeights : IDisposable
 {
     // Small enough that its bytes can be counted in 31 bits on the way there.
-    private const long LargestPage = 1 << 29;
+    private const long UsualPage = 1 << 29;
 
     private readonly Dictionary<string, (int Page, int Offset)> _places = [];
     private readonly List<GpuBuffer> _pages = [];
@@ -24,7 +24,7 @@ internal sealed class GpuWeights : IDisposable
     /// <param name="pageBytes">The most bytes of a page that holds more than one node's weights; no more than a kernel can see.</param>
     /// <exception cref="NetworkException">A weight is missing or has the wrong size.</exception>
     /// <exception cref="RequestException">The weights of one node, padded, are larger than what a kernel can see.</exception>
-    public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights, long pageBytes = LargestPage)
+    public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights, long pageBytes = UsualPage)
     {
         Plain = new PlainNetwork(network, weights);
         // Before anything is allocated.
@@ -77,6 +77,9 @@ internal sealed class GpuWeights : IDisposable
 
     /// <summary>The buffers; at least one.</summary>
     public IReadOnlyList<GpuBuffer> Pages => _pages;
+
+    /// <summary>Floats of the largest page.</summary>
+    public long LargestPage => _pages.Max(page => page.Bytes) / sizeof(float);
 
     /// <summary>Where a weight starts in its page, in floats; a multiple of 4.</summary>
     public uint OffsetOf(string name) => (uint)_places[name].Offset;

@@ -2,7 +2,10 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>The storage buffers of descriptor set 0, the same for every kernel; <c>Shaders/include/bindings.glsl</c> lists them again.</summary>
+/// <summary>
+/// The buffers of descriptor set 0, the same for every kernel; <c>Shaders/include/bindings.glsl</c> and <c>texels.glsl</c> list them again.
+/// The first are storage buffers; the last are two of them once more, as texel buffers: software Vulkan reads those several times faster.
+/// </summary>
 internal enum KernelBinding
 {
     /// <summary>All activations, as the plan placed them.</summary>
@@ -28,6 +31,15 @@ internal enum KernelBinding
 
     /// <summary>Which evaluation is under way.</summary>
     Cursor,
+
+    /// <summary>The arena as texels of one float.</summary>
+    ArenaTexels,
+
+    /// <summary>The arena as texels of four floats.</summary>
+    ArenaQuads,
+
+    /// <summary>The page of weights as texels of four floats.</summary>
+    WeightQuads,
 }
 
 /// <summary>The layout that all pipelines share, and the descriptor sets made from it.</summary>
@@ -42,17 +54,17 @@ internal sealed unsafe class KernelBindings : IDisposable
     public KernelBindings(GpuDevice device)
     {
         _device = device;
-        var bindings = stackalloc DescriptorSetLayoutBinding[Count];
-        for (int i = 0; i < Count; i++)
+        var bindings = stackalloc DescriptorSetLayoutBinding[Count + Texels];
+        for (int i = 0; i < Count + Texels; i++)
         {
             bindings[i] = new DescriptorSetLayoutBinding
             {
-                Binding = (uint)i, DescriptorType = DescriptorType.StorageBuffer, DescriptorCount = 1, StageFlags = ShaderStageFlags.ComputeBit,
+                Binding = (uint)i, DescriptorType = TypeOf(i), DescriptorCount = 1, StageFlags = ShaderStageFlags.ComputeBit,
             };
         }
         var setInfo = new DescriptorSetLayoutCreateInfo
         {
-            SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = (uint)Count, PBindings = bindings,
+            SType = StructureType.DescriptorSetLayoutCreateInfo, BindingCount = Count + Texels, PBindings = bindings,
         };
         device.Api.CreateDescriptorSetLayout(device.Handle, in setInfo, null, out _setLayout).Check("vkCreateDescriptorSetLayout");
 
@@ -69,8 +81,11 @@ internal sealed unsafe class KernelBindings : IDisposable
         Layout = layout;
     }
 
-    /// <summary>Number of bindings.</summary>
-    public static int Count { get; } = Enum.GetValues<KernelBinding>().Length;
+    /// <summary>Number of storage buffers.</summary>
+    public const int Count = (int)KernelBinding.Cursor + 1;
+
+    /// <summary>Number of texel buffers, which follow them.</summary>
+    public const int Texels = (int)KernelBinding.WeightQuads + 1 - Count;
 
     public PipelineLayout Layout { get; }
 
@@ -81,10 +96,14 @@ internal sealed unsafe class KernelBindings : IDisposable
     public (DescriptorPool Pool, DescriptorSet[] Sets) Bind(IReadOnlyList<GpuBuffer> buffers, IReadOnlyList<GpuBuffer> pages)
     {
         if (buffers.Count != Count) throw new ArgumentException($"{Count} buffers are bound, not {buffers.Count}.", nameof(buffers));
-        var size = new DescriptorPoolSize { Type = DescriptorType.StorageBuffer, DescriptorCount = (uint)(Count * pages.Count) };
+        var sizes = stackalloc DescriptorPoolSize[]
+        {
+            new DescriptorPoolSize { Type = DescriptorType.StorageBuffer, DescriptorCount = (uint)(Count * pages.Count) },
+            new DescriptorPoolSize { Type = DescriptorType.UniformTexelBuffer, DescriptorCount = (uint)(Texels * pages.Count) },
+        };
         var poolInfo = new DescriptorPoolCreateInfo
         {
-            SType = StructureType.DescriptorPoolCreateInfo, MaxSets = (uint)pages.Count, PoolSizeCount = 1, PPoolSizes = &size,
+            SType = StructureType.DescriptorPoolCreateInfo, MaxSets = (uint)pages.Count, PoolSizeCount = 2, PPoolSizes = sizes,
         };
         _device.Api.CreateDescriptorPool(_device.Handle, in poolInfo, null, out DescriptorPool pool).Check("vkCreateDescriptorPool");
         try
@@ -114,18 +133,26 @@ internal sealed unsafe class KernelBindings : IDisposable
         };
         _device.Api.AllocateDescriptorSets(_device.Handle, in setInfo, out DescriptorSet set).Check("vkAllocateDescriptorSets");
 
-        var infos = stackalloc DescriptorBufferInfo[Count];
-        var writes = stackalloc WriteDescriptorSet[Count];
-        for (int i = 0; i < Count; i++)
+        GpuBuffer arena = buffers[(int)KernelBinding.Arena], weights = buffers[(int)KernelBinding.Weights];
+        var views = stackalloc BufferView[]
         {
-            infos[i] = new DescriptorBufferInfo { Buffer = buffers[i].Handle, Range = Vk.WholeSize };
+            arena.TexelsOf(Format.R32Sfloat), arena.TexelsOf(Format.R32G32B32A32Sfloat), weights.TexelsOf(Format.R32G32B32A32Sfloat),
+        };
+        var infos = stackalloc DescriptorBufferInfo[Count];
+        var writes = stackalloc WriteDescriptorSet[Count + Texels];
+        for (int i = 0; i < Count + Texels; i++)
+        {
+            if (i < Count) infos[i] = new DescriptorBufferInfo { Buffer = buffers[i].Handle, Range = Vk.WholeSize };
             writes[i] = new WriteDescriptorSet
             {
-                SType = StructureType.WriteDescriptorSet, DstSet = set, DstBinding = (uint)i,
-                DescriptorCount = 1, DescriptorType = DescriptorType.StorageBuffer, PBufferInfo = &infos[i],
+                SType = StructureType.WriteDescriptorSet, DstSet = set, DstBinding = (uint)i, DescriptorCount = 1, DescriptorType = TypeOf(i),
+                PBufferInfo = i < Count ? &infos[i] : null, PTexelBufferView = i < Count ? null : &views[i - Count],
             };
         }
-        _device.Api.UpdateDescriptorSets(_device.Handle, (uint)Count, writes, 0, null);
+        _device.Api.UpdateDescriptorSets(_device.Handle, Count + Texels, writes, 0, null);
         return set;
     }
+
+    private static DescriptorType TypeOf(int binding) =>
+        binding < Count ? DescriptorType.StorageBuffer : DescriptorType.UniformTexelBuffer;
 }

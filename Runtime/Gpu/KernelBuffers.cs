@@ -15,7 +15,7 @@ internal sealed unsafe class KernelBuffers : IDisposable
         _device = device;
         try
         {
-            Add(KernelBinding.Arena, arena * sizeof(float), BufferAccess.Device);
+            Add(KernelBinding.Arena, (arena + 3) / 4 * 4 * sizeof(float), BufferAccess.Device);
             _buffers[(int)KernelBinding.Weights] = weights.Pages[0];
             Add(KernelBinding.Steps, (long)sampler.Steps * sizeof(StepScalars), BufferAccess.Upload);
             Add(KernelBinding.Conditioning, conditioning * sizeof(float), BufferAccess.Upload);

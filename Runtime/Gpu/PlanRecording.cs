@@ -36,12 +36,15 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <param name="evaluations">The most network evaluations of a run.</param>
     /// <param name="workPerSubmit">Multiply-adds after which a submit is cut.</param>
     /// <param name="sampler">What a sampler needs; nothing where the network alone is evaluated.</param>
+    /// <param name="readsTexels"><see cref="KernelContext.ReadsTexels"/>; null for what suits the device.</param>
     public PlanRecording(
         GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit,
-        SamplerExtents sampler = default)
+        SamplerExtents sampler = default, bool? readsTexels = null)
     {
         (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
-        _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1);
+        bool seesTexels = Math.Max(plan.ArenaSize, weights.LargestPage / 4) <= device.MostTexels;
+        _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1,
+            seesTexels && (readsTexels ?? device.IsSoftware));
         device.CountRecording(1);
         try
         {

@@ -46,4 +46,12 @@ public sealed class Plan
 
     /// <summary>Floats in a row of the conditioning table.</summary>
     public required int ConditioningWidth { get; init; }
+
+    /// <summary>Some of the steps, on the same arena: what they compute means nothing by itself, but takes its time.</summary>
+    internal Plan Only(IReadOnlyList<PlanStep> steps) => new()
+    {
+        Network = Network, Batch = Batch, Steps = steps, ArenaSize = ArenaSize, State = State, Mask = Mask, Output = Output,
+        Constants = Constants, ConditioningNodes = ConditioningNodes, ConditioningOffsets = ConditioningOffsets,
+        ConditioningWidth = ConditioningWidth,
+    };
 }

@@ -16,6 +16,7 @@ struct StepScalars {
 };
 
 layout(set = 0, binding = 0) buffer Arena { float arena[]; };
+layout(set = 0, binding = 0) buffer QuadArena { vec4 quadArena[]; };
 layout(set = 0, binding = 1) readonly buffer Weights { float weights[]; };
 layout(set = 0, binding = 1) readonly buffer PackedWeights { vec4 packedWeights[]; };
 layout(set = 0, binding = 2) readonly buffer Steps { StepScalars steps[]; };

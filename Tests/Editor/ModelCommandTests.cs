@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor;
 using BfnProcGen.Editor.Sampling;
@@ -218,6 +219,18 @@ public sealed class ModelCommandTests
         Assert.That(run.Code, Is.Zero, run.Error);
         Assert.That(run.Json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("batch").GetInt32()), Is.EqualTo(new[] { 1, 3 }));
         Assert.That(run.Json.GetProperty("results")[1].GetProperty("samples_per_second").GetDouble(), Is.Positive);
+    }
+
+    [Test]
+    public void BenchMeasuresEveryOperationOfAModel()
+    {
+        CommandRun run = CommandRun.Of("bench", _model, "--steps", "1", "--batch", "1", "--rounds", "1", "--operations", "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Json.GetProperty("peak_gflop_per_second").GetDouble(), Is.Positive);
+        JsonElement[] operations = [.. run.Json.GetProperty("operations").EnumerateArray()];
+        Assert.That(operations[0].GetProperty("name").GetString(), Is.EqualTo("one evaluation"));
+        Assert.That(operations[0].GetProperty("dispatches").GetInt32(), Is.EqualTo(operations[1..].Sum(item => item.GetProperty("dispatches").GetInt32())));
+        Assert.That(operations.Select(item => item.GetProperty("milliseconds").GetDouble()), Is.All.Positive);
     }
 
     [Test]

@@ -12,12 +12,18 @@ public sealed class KernelTests : GpuTest
     [
         "start", "encode_discrete", "encode_continuous", "update_discrete", "update_continuous", "update_discretised",
         "result_discrete", "result_continuous", "result_discretised", "guide", "bias",
+        "multiply_add", // for benchmarks
     ];
 
-    public static IEnumerable<TestCaseData> Cases() => KernelCases.All.Select(item => new TestCaseData(item).SetArgDisplayNames(item.ToString()));
+    // Real GPUs read storage buffers; software Vulkan reads texels.
+    public static IEnumerable<TestCaseData> Cases() =>
+        from item in KernelCases.All
+        let both = KernelList.All.Single(kernel => kernel.Shader == item.Kernel).Constants.Contains("TEXELS")
+        from texels in both ? [true, false] : new[] { true }
+        select new TestCaseData(item, texels).SetArgDisplayNames($"{item}{(texels ? "" : ", storage buffers")}");
 
     [TestCaseSource(nameof(Cases))]
-    public void AKernelAgreesWithThePlainOperation(object item)
+    public void AKernelAgreesWithThePlainOperation(object item, bool readsTexels)
     {
         var plan = ((KernelCase)item).Plan;
         Dictionary<string, float[]> parameters = RandomWeights.For(plan.Network);
@@ -27,12 +33,23 @@ public sealed class KernelTests : GpuTest
         float[][] expected = PlainPlan.Evaluate(plan, parameters, inputs);
 
         using var weights = new GpuWeights(Device, plan.Network, parameters);
-        using var recording = new PlanRecording(Device, plan, weights, 1);
+        using var recording = new PlanRecording(Device, plan, weights, 1, readsTexels: readsTexels);
         float[][] actual = recording.Evaluate(inputs);
 
         float largest = expected.Max(output => output.Max(Math.Abs));
         Assert.That(largest, Is.GreaterThan(0));
         for (int i = 0; i < plan.Batch; i++) Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-5f * largest), $"item {i}");
+    }
+
+    [Test]
+    public void ThePeakIsMeasuredWithTheSumsItClaims()
+    {
+        using PlanTimer peak = PlanTimer.Peak(Device, "peak");
+        Assert.Multiple(() =>
+        {
+            Assert.That(peak.Measure().Seconds, Is.Positive);
+            Assert.That(peak.Work.Operations, Is.EqualTo(2.0 * 512 * 128 * (1 << 14)));
+        });
     }
 
     [Test]

@@ -32,7 +32,12 @@ public sealed class ShaderInterfaceTests
         foreach ((uint set, uint binding, string block) in buffers)
         {
             Assert.That(set, Is.Zero);
-            Assert.That(block, Does.EndWith(((KernelBinding)binding).ToString()), "the same weights have two views, plain and packed");
+            Assert.That(block, Does.EndWith(((KernelBinding)binding).ToString()), "the arena and the weights have two views, of one float and of four");
+        }
+        foreach ((uint set, uint binding, string name) in Module((KernelList)item).Texels)
+        {
+            Assert.That(set, Is.Zero);
+            Assert.That(name, Is.EqualTo(((KernelBinding)binding).ToString()).IgnoreCase);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class SpirVModule
 
     private enum Decoration : uint { SpecId = 1, ArrayStride = 6, BuiltIn = 11, NonWritable = 24, Binding = 33, DescriptorSet = 34 }
 
-    private enum StorageClass : uint { PushConstant = 9, StorageBuffer = 12 }
+    private enum StorageClass : uint { UniformConstant = 0, PushConstant = 9, StorageBuffer = 12 }
 
     private enum Op : uint
     {
@@ -49,6 +49,13 @@ internal sealed class SpirVModule
     [
         .. _variables.Where(variable => variable.Class == StorageClass.StorageBuffer).Select(variable => (
             _decorations[(variable.Id, Decoration.DescriptorSet)], _decorations[(variable.Id, Decoration.Binding)], _names[Pointed(variable.Type)])),
+    ];
+
+    /// <summary>The texel buffers: set, binding and name.</summary>
+    public IReadOnlyList<(uint Set, uint Binding, string Name)> Texels =>
+    [
+        .. _variables.Where(variable => variable.Class == StorageClass.UniformConstant).Select(variable => (
+            _decorations[(variable.Id, Decoration.DescriptorSet)], _decorations[(variable.Id, Decoration.Binding)], _names[variable.Id])),
     ];
 
     /// <summary>Specialisation constants by id, with their names; the workgroup's size has none.</summary>

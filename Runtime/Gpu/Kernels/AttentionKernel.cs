@@ -10,14 +10,14 @@ internal struct AttentionKernel : IKernel
     public uint SourceStride;
     public uint Target;
     public uint TargetStride;
-    public uint Batch;
-    public uint Heads;
-    public uint Cells;
+    public int Batch;
+    public int Heads;
+    public int Cells;
     public float Scale;
 
     public static string Shader => "attention";
 
-    public static IReadOnlyList<string> Constants { get; } = ["WIDTH", "QUERIES"];
+    public static IReadOnlyList<string> Constants { get; } = ["WIDTH", "QUERIES", "KEYS", "TEXELS", "QUADS"];
 
     public static Dispatch For(KernelContext context, AttentionStep step)
     {
@@ -29,16 +29,22 @@ internal struct AttentionKernel : IKernel
             SourceStride = (uint)step.Source.ItemStride,
             Target = (uint)step.Target.Offset,
             TargetStride = (uint)step.Target.ItemStride,
-            Batch = (uint)context.Batch,
-            Heads = (uint)step.Heads,
-            Cells = (uint)target.Area,
+            Batch = context.Batch,
+            Heads = step.Heads,
+            Cells = target.Area,
             Scale = (float)(1 / Math.Sqrt(width)),
         };
-        // Queries that share each load of a key and a value: as many as fit beside one another in registers.
-        int queries = Math.Clamp((context.Device.IsSoftware ? 128 : 64) / width, 1, 4);
+        // Queries that share each load of a key and a value: as many as fit beside one another near the arithmetic.
+        int queries = Math.Clamp((context.ReadsTexels ? 256 : 64) / width, 1, 4);
+        int keys = context.ReadsTexels && target.Area % 4 == 0 ? 4 : 1;
         int strips = (target.Area + queries - 1) / queries;
         long work = 2L * context.Batch * target.Count * target.Area;
+        uint[] constants =
+        [
+            (uint)width, (uint)queries, (uint)keys, Kernel.Flag(context.ReadsTexels),
+            Kernel.Flag(keys == 4 && context.ReadsQuads(target.Area, step.Source)),
+        ];
         return kernel.Launch(
-            context.Device, (long)context.Batch * step.Heads * strips, 1, work, [(uint)width, (uint)queries], context.Device.SubgroupSize);
+            context.Device, (long)context.Batch * step.Heads * strips, 1, work, constants, context.Device.SubgroupSize);
     }
 }

@@ -31,7 +31,7 @@ internal struct ConvolutionKernel : IKernel
     public static string Shader => "convolution";
 
     public static IReadOnlyList<string> Constants { get; } =
-        ["KERNEL", "STRIDE", "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "NORMALISE", "ACTIVATE"];
+        ["KERNEL", "STRIDE", "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "SOURCES", "NORMALISE", "ACTIVATE", "TEXELS", "QUADS"];
 
     public static Dispatch For(KernelContext context, ConvolutionStep step)
     {
@@ -42,7 +42,8 @@ internal struct ConvolutionKernel : IKernel
             source = new Shape(source.Channels, 1, source.Area);
             target = new Shape(target.Channels, 1, target.Area);
         }
-        var tile = ConvolutionTile.Best(context.Device, step, target.Height, target.Width, context.Batch);
+        bool quads = step.Stride == 1 && context.ReadsQuads(source.Width, step.Source, step.Target, step.Residual ?? step.Target);
+        var tile = ConvolutionTile.Best(context, step, target.Height, target.Width, quads);
         int tiles = (target.Width + tile.Width - 1) / tile.Width * ((target.Height + tile.Height - 1) / tile.Height);
         int channelBlocks = (target.Channels + tile.Blocks * 4 - 1) / (tile.Blocks * 4);
         var kernel = new ConvolutionKernel
@@ -71,8 +72,9 @@ internal struct ConvolutionKernel : IKernel
         };
         uint[] constants =
         [
-            (uint)step.Kernel, (uint)step.Stride, (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks,
+            (uint)step.Kernel, (uint)step.Stride, (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks, (uint)tile.Sources,
             Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
+            Kernel.Flag(context.ReadsTexels), Kernel.Flag(quads && tile.ReadsQuads(source.Width)),
         ];
         long work = (long)context.Batch * target.Count * source.Channels * step.Kernel * step.Kernel;
         Dispatch dispatch = kernel.Launch(

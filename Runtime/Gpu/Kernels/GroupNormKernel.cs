@@ -16,7 +16,7 @@ internal struct GroupNormKernel : IKernel
 
     public static string Shader => "group_norm";
 
-    public static IReadOnlyList<string> Constants { get; } = ["ACTIVATE"];
+    public static IReadOnlyList<string> Constants { get; } = ["ACTIVATE", "TEXELS", "QUADS"];
 
     public static Dispatch For(KernelContext context, GroupNormStep step)
     {
@@ -31,6 +31,10 @@ internal struct GroupNormKernel : IKernel
             Channels = (uint)shape.Channels,
             Cells = (uint)shape.Area,
         };
-        return kernel.LaunchOnPlanes(context, shape, [Kernel.Flag(step.Activate)]);
+        bool quads = context.ReadsQuads(shape.Area, step.Source, step.Target);
+        uint[] constants = [Kernel.Flag(step.Activate), Kernel.Flag(context.ReadsTexels), Kernel.Flag(quads)];
+        long work = (long)context.Batch * shape.Count;
+        return kernel.Launch(
+            context.Device, quads ? shape.Area / 4 : shape.Area, shape.Channels, work, constants, layers: context.Batch);
     }
 }

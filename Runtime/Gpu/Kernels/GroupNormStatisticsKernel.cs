@@ -18,7 +18,7 @@ internal struct GroupNormStatisticsKernel : IKernel
 
     public static string Shader => "group_norm_statistics";
 
-    public static IReadOnlyList<string> Constants => [];
+    public static IReadOnlyList<string> Constants { get; } = ["TEXELS", "QUADS"];
 
     public static Dispatch For(KernelContext context, GroupNormStatisticsStep step)
     {
@@ -37,8 +37,10 @@ internal struct GroupNormStatisticsKernel : IKernel
         };
         // One workgroup a group; as few lanes as run in lockstep anyway where barriers are dear.
         int lanes = context.Device.IsSoftware ? context.Device.SubgroupSize : Kernel.ElementwiseSize;
+        uint[] constants =
+            [Kernel.Flag(context.ReadsTexels), Kernel.Flag(context.ReadsQuads(shape.Count / step.Groups, step.Source))];
         Dispatch dispatch = kernel.Launch(
-            context.Device, (long)step.Groups * lanes, context.Batch, (long)context.Batch * shape.Count, size: lanes);
+            context.Device, (long)step.Groups * lanes, context.Batch, (long)context.Batch * shape.Count, constants, lanes);
         return dispatch with { Page = context.Weights.PageOf(step.Weights) };
     }
 }

@@ -19,7 +19,7 @@ internal struct LayerNormKernel : IKernel
 
     public static string Shader => "layer_norm";
 
-    public static IReadOnlyList<string> Constants => [];
+    public static IReadOnlyList<string> Constants { get; } = ["TEXELS"];
 
     public static Dispatch For(KernelContext context, LayerNormStep step)
     {
@@ -39,7 +39,8 @@ internal struct LayerNormKernel : IKernel
         };
         // The cells of all items lie side by side: short texts and single cells fill the lanes too.
         long cells = (long)context.Batch * shape.Area;
-        Dispatch dispatch = kernel.Launch(context.Device, cells, 1, cells * shape.Channels, size: context.Device.SubgroupSize);
+        Dispatch dispatch = kernel.Launch(
+            context.Device, cells, 1, cells * shape.Channels, [Kernel.Flag(context.ReadsTexels)], context.Device.SubgroupSize);
         return dispatch with { Page = context.Weights.PageOf(step.Weights) };
     }
 }

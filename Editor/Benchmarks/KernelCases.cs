@@ -1,21 +1,25 @@
 using BfnProcGen.Networks;
 using BfnProcGen.Plans;
 
-namespace BfnProcGen.Tests.Gpu;
+namespace BfnProcGen.Editor.Benchmarks;
 
-/// <summary>A hand-made plan that runs one kernel or few, on strided views. Its network only names the weights.</summary>
+/// <summary>A plan that runs one kernel or few. Tests compare it with the plain operations; <c>bfn bench</c> times some of them.</summary>
 internal sealed record KernelCase(string Kernel, string Name, Plan Plan)
 {
     public override string ToString() => $"{Kernel}: {Name}";
 }
 
-/// <summary>Every kernel that computes a step of a plan, on odd extents, several batches and all that can be fused into it.</summary>
+/// <summary>
+/// Every kernel that computes a step of a plan, on odd extents, several batches and all that can be fused into it, in hand-made plans on
+/// strided views, whose networks only name the weights; and what <see cref="SpeedCases"/> times.
+/// </summary>
 internal static class KernelCases
 {
     // Rows and columns: the project's maps, halved maps, odd and tiny ones, one row, one cell.
     private static readonly (int Height, int Width)[] Extents = [(16, 11), (8, 6), (14, 28), (5, 7), (3, 3), (1, 13), (1, 1)];
 
     public static IEnumerable<KernelCase> All => [
+        .. SpeedCases.All,
         .. Convolutions(), .. GroupNorms(), .. Attentions(), .. Upsamples(), .. LayerNorms(), .. Waves(),
         .. Simple("gelu", (from, to) => new GELUStep(from, to) { Node = "op" }),
         .. Simple("log_probability", (from, to) => new LogProbabilityStep(from, to) { Node = "op" }),

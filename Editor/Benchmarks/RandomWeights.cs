@@ -1,8 +1,8 @@
 using BfnProcGen.Networks;
 
-namespace BfnProcGen.Tests;
+namespace BfnProcGen.Editor.Benchmarks;
 
-/// <summary>Weights and inputs for tests: no zeros where training would start with zeros, so that every path counts.</summary>
+/// <summary>Weights and inputs for tests and benchmarks: no zeros where training would start with zeros, so that every path counts.</summary>
 internal static class RandomWeights
 {
     public static Dictionary<string, float[]> For(Network network, int seed = 1)
