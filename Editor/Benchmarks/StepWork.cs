@@ -32,6 +32,7 @@ internal readonly record struct StepWork(double Operations, double Bytes)
         FourierFeaturesStep s => (0, (double)s.Source.Shape.Count + s.Target.Shape.Count, 0),
         SiLUStep s => (0, 2.0 * s.Source.Shape.Count, 0),
         GELUStep s => (0, 2.0 * s.Source.Shape.Count, 0),
+        LogProbabilityStep s => (0, 2.0 * s.Source.Shape.Count, 0),
         CopyStep s => (0, 2.0 * s.Source.Shape.Count, 0),
         _ => throw new InvalidOperationException($"The work of a {step.GetType().Name} is unknown."),
     };

@@ -53,6 +53,10 @@ public sealed class KernelTests : GpuTest
     }
 
     [Test]
+    public void TheWorkOfEveryCaseIsKnown() =>
+        Assert.That(KernelCases.All.Select(item => StepWork.Of(item.Plan).Bytes), Is.All.Positive);
+
+    [Test]
     public void EveryKernelHasACase()
     {
         IEnumerable<string> covered = KernelCases.All.Select(item => item.Kernel).Distinct().Concat(SamplingKernels);
