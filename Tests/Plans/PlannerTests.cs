@@ -84,7 +84,7 @@ public sealed class PlannerTests
         Plan plan = Planner.Create(Text.Build(), 2);
         Assert.That(plan.Steps.OfType<CopyStep>(), Is.Empty);
         Assert.That(plan.Steps.OfType<AddStep>(), Is.Empty);
-        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Residual is not null), Is.EqualTo(1 + 2 * Text.Blocks));
+        Assert.That(plan.Steps.OfType<ConvolutionStep>().Count(step => step.Residual is not null), Is.EqualTo(2 + 2 * Text.Blocks), "positions, two a block, and the evidence");
     }
 
     [Test]
