@@ -9,14 +9,14 @@ internal sealed class SolverArguments
 {
     private readonly Option<string> _solver = new("--solver")
     {
-        Description = $"How noise becomes a map: chosen (by the model), {SolverText.Syntax}.",
+        Description = $"How noise becomes a sample: chosen (by the model), {SolverText.Syntax}.",
         DefaultValueFactory = _ => "chosen",
         HelpName = "SOLVER",
     };
 
     private readonly Option<double?> _noise = new("--noise")
     {
-        Description = "Noise exponent: 0 none, 1 as in the SDE solver; more gives sounder, less varied maps.",
+        Description = "Noise exponent: 0 none, 1 as in the SDE solver; more gives sounder, less varied samples.",
     };
 
     private readonly Option<double?> _power = new("--power")

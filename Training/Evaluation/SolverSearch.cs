@@ -11,8 +11,8 @@ namespace BfnProcGen.Training.Evaluation;
 /// </summary>
 /// <remarks>
 /// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
-/// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then the best two again, on more and
-/// other seeds. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
+/// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then, of text, temperatures below 1;
+/// then the best two again, on more and other seeds. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
 public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
@@ -20,6 +20,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     private static readonly int[] Order = [8, 4, 6, 3, 2, 12, 16, 32, 100];
     private static readonly double[] Powers = [1, 1.4, 1.8, 2.2, 2.6, 3, 4];
     private static readonly double[] Ends = [0.75, 1];
+    private static readonly double[] Temperatures = [0.85, 0.7, 0.55, 0.4];
     private const int FewestForAncestral = 12, MostForRefinement = 16;
 
     private readonly LevelSampler _sampler = new(flow, network);
@@ -61,7 +62,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         if (evaluations > MostForRefinement)
         {
             Solver near = Neighbour(evaluations, earlier)?.Solver ?? new Solver { Grid = TimeGrid.WithPower(1.4) };
-            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral], _samples / 2);
+            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral with { Temperature = near.Temperature }], _samples / 2);
             return Best();
         }
 
@@ -76,6 +77,8 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         ];
         if (evaluations >= FewestForAncestral) variants.Add(Solver.Ancestral);
         Try(variants.Except(tried.Select(choice => choice.Solver)), _samples);
+        // The score of text tells dull from sound; that of maps and images sees too little of it.
+        if (scorer is TextScorer && Best() is { } warm) Try(Temperatures.Select(t => warm.Solver with { Temperature = t }), _samples);
 
         Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(2).Select(choice => choice.Solver)];
         if (IsOver(cancellation)) return Best();

@@ -9,6 +9,10 @@ namespace BfnProcGen.Training.Networks;
 /// </summary>
 public sealed class TorchNetwork : INetworkEvaluator, IDisposable
 {
+    // Torch's scalars are kept, not made anew: TorchSharp lets the collector take one while the native call that it was made for still
+    // reads it, which on a busy machine ends a training.
+    private static readonly Scalar Zero = 0, Half = 0.5, One = 1, Two = 2, Least = LogProbability.Least;
+
     // Values are freed as soon as no later node takes them: _lastUse[i] is the node after which value i is dead.
     private readonly int[] _lastUse;
     private readonly torch.Tensor?[] _frequencies;
@@ -106,7 +110,7 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
             case MaskInput mask:
                 return batch.Known?.alias() ?? torch.zeros([batch.State.shape[0], 1, mask.Height, mask.Width], torch.float32, _device);
             case TimeInput:
-                return (batch.Time * 2 - 1).to(torch.float32).reshape(-1, 1, 1, 1);
+                return batch.Time.mul(Two).sub(One).to(torch.float32).reshape(-1, 1, 1, 1);
             case TimeEmbedding:
                 torch.Tensor angle = batch.Time.unsqueeze(1) * _frequencies[index]!;
                 return torch.cat([angle.cos(), angle.sin()], 1).to(torch.float32).unsqueeze(-1).unsqueeze(-1);
@@ -131,13 +135,13 @@ public sealed class TorchNetwork : INetworkEvaluator, IDisposable
             case GELU:
                 return Input(0).gelu(TorchSharp.Modules.GELU.Approximate.tanh);
             case LogProbability:
-                return (Input(0) * 0.5 + 0.5).clamp_min(0).add(LogProbability.Least).log();
+                return Input(0).mul(Half).add(Half).clamp_min(Zero).add(Least).log();
             case FourierFeatures waves:
                 return Waves(Input(0), waves);
             case Dropout dropout:
                 return training ? torch.nn.functional.dropout(Input(0), dropout.Rate) : Input(0).alias();
             case Add:
-                return Input(0) + Input(1);
+                return Input(0).add(Input(1), One);
             case Concatenate:
                 return torch.cat([.. node.Inputs.Select(input => values[input]!)], 1);
             case Upsample target:
