@@ -1,63 +1,90 @@
+using System.Runtime.CompilerServices;
 using BfnProcGen.Flows;
 using BfnProcGen.Gpu;
 using BfnProcGen.Models;
-using BfnProcGen.Plans;
 using BfnProcGen.Sampling;
+using Silk.NET.Vulkan;
 
 namespace BfnProcGen;
 
 /// <summary>
-/// A model on a device, ready to draw samples. Weights are uploaded once; a run is recorded once for each of the batch sizes 1, 8 and
-/// <see cref="LargestBatch"/>, for single samples at load, for the others when they are first wanted. Not safe for concurrent use.
+/// A model on a device, ready to draw samples: at once, a slice a frame (<see cref="Begin"/>), in the background
+/// (<see cref="SampleAsync"/>), or in an engine's command buffer (<see cref="Record"/>). Weights are uploaded once, and everything that
+/// generations need is made at load. Safe to use from several threads; batches are drawn one after the other.
 /// </summary>
 public sealed class Generator : IDisposable
 {
     /// <summary>The most items that are evaluated together; a smaller number where the memory of one buffer would not suffice.</summary>
     public const int LargestBatch = 64;
 
-    private static readonly int[] Batches = [1, 8, LargestBatch];
-
-    // What every Vulkan desktop device binds at least (LunarG's 2023 baseline).
-    private const long BytesABinding = 128 << 20;
-
-    // Recordings are made for this many evaluations, and made anew for more.
-    private const int UsualEvaluations = 128;
+    // Device time between two looks at the cancellation token.
+    private static readonly TimeSpan BackgroundSlice = TimeSpan.FromMilliseconds(10);
 
     private readonly GpuDevice _device;
-    private readonly GpuWeights _weights;
-    private readonly int[] _batches;
-    private readonly Dictionary<int, Plan> _plans = [];
-    private readonly Dictionary<(int Batch, bool IsGuided), SamplerRecording> _recordings = [];
-    private readonly Dictionary<(Solver, int), StepTable> _tables = [];
+    private readonly GeneratorOptions _options;
+    private readonly Lock _changing = new();
+    private LoadedModel _loaded;
     private bool _disposed;
 
-    /// <summary>Uploads a model to a device.</summary>
+    /// <summary>Uploads a model to a device and gets everything ready.</summary>
     /// <exception cref="NetworkException">The network's extents don't fit the flow.</exception>
+    /// <exception cref="RequestException">It needs more memory than there is, or than it may take; says how much.</exception>
     /// <exception cref="GpuException">The device failed.</exception>
-    public Generator(GpuDevice device, Model model)
+    public Generator(GpuDevice device, Model model, GeneratorOptions? options = null)
+        : this(device, model, options, null, CancellationToken.None)
+    {
+    }
+
+    private Generator(
+        GpuDevice device, Model model, GeneratorOptions? options, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(model);
-        (_device, Model) = (device, model);
-        _batches = [.. Batches.Where(Fits)];
-        _weights = new GpuWeights(device, model.Network, model.Weights);
-        try
-        {
-            Recording(1, new SamplerScope(UsualEvaluations));
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        (_device, _options) = (device, options ?? new GeneratorOptions());
+        _loaded = new LoadedModel(device, model, _options, progress, cancellation);
     }
 
     /// <summary>The model.</summary>
-    public Model Model { get; }
+    public Model Model => _loaded.Model;
 
     /// <summary>Reads a model file and uploads it.</summary>
     /// <exception cref="ModelFormatException">The file is missing or malformed; says why.</exception>
-    public static Generator Load(GpuDevice device, string path) => new(device, Model.Load(path));
+    /// <inheritdoc cref="Generator(GpuDevice, Model, GeneratorOptions?)"/>
+    public static Generator Load(GpuDevice device, string path, GeneratorOptions? options = null) => new(device, Model.Load(path), options);
+
+    /// <summary>The same on another thread, with all pipelines that are not on disk yet.</summary>
+    /// <param name="device">Where to; not with a queue that belongs to one thread.</param>
+    /// <param name="path">The model file.</param>
+    /// <param name="options">What to get ready.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it soon, and frees what was made.</param>
+    /// <inheritdoc cref="Load"/>
+    public static Task<Generator> LoadAsync(GpuDevice device, string path, GeneratorOptions? options = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => new Generator(device, Model.Load(path), options, progress, cancellation), cancellation);
+
+    /// <summary>The device memory that a model needs, before anything is loaded; batches take more when they are drawn.</summary>
+    public static MemoryEstimate EstimateMemory(Model model, GeneratorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return LoadedModel.Estimate(model, options ?? new GeneratorOptions());
+    }
+
+    /// <summary>
+    /// Takes another model, such as the next state of one in training, in place of this one. Generations under way end with the model they
+    /// began with; when the last of them is done, the old model is freed.
+    /// </summary>
+    /// <exception cref="RequestException">Both don't fit into the device's memory at once; the old model stays.</exception>
+    /// <inheritdoc cref="Generator(GpuDevice, Model, GeneratorOptions?)"/>
+    public void Reload(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var next = new LoadedModel(_device, model, _options);
+        LoadedModel old;
+        lock (_changing) (old, _loaded) = (_loaded, _disposed ? _loaded : next);
+        (_disposed ? next : old).Release();
+    }
 
     /// <summary>Draws one sample.</summary>
     /// <param name="steps">Network evaluations, 1 or more: 8 are good for most models, 4 are fast.</param>
@@ -90,19 +117,89 @@ public sealed class Generator : IDisposable
     public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleItem> items, int steps, Solver? solver = null, double guidance = 0)
     {
         ArgumentNullException.ThrowIfNull(items);
-        ObjectDisposedException.ThrowIf(_disposed, this);
         if (!(guidance >= 0 && double.IsFinite(guidance))) throw new RequestException($"The guidance must be 0 or more, not {guidance}.");
-        StepTable table = Table(solver ?? Model.SolverFor(steps), steps);
-        bool guided = guidance > 0 && items.Any(item => item.Class >= 0);
-        var scope = new SamplerScope(table.Evaluations, guided, items.Any(item => item.Bias is not null));
-        var samples = new List<Sample>(items.Count);
-        while (samples.Count < items.Count)
+        LoadedModel loaded = Held();
+        try
         {
-            int batch = BatchFor(items.Count - samples.Count, guided);
-            SampleItem[] part = [.. items.Skip(samples.Count).Take(batch)];
-            samples.AddRange(Draw(Recording(batch, scope), table, part, guided ? guidance : 0));
+            return loaded.Draw(items, loaded.Table(solver, steps), guidance);
         }
-        return samples;
+        finally
+        {
+            loaded.Release();
+        }
+    }
+
+    /// <summary>Begins a sample that <see cref="Generation.Advance"/> draws little by little. Nothing is submitted yet.</summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="target">A buffer or image that the result is copied to on the device at the end; null for none.</param>
+    /// <exception cref="RequestException">
+    /// The request makes no sense, or as many generations are under way as the generator was loaded for; says why.
+    /// </exception>
+    public Generation Begin(SampleRequest request, ResultTarget? target = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _device.CheckUse();
+        return Start(Take(), (loaded, lane) => new Generation(loaded, lane, request, target));
+    }
+
+    /// <summary>
+    /// Writes a whole generation into an engine's command buffer, which is being recorded, outside a render pass, for a queue of the
+    /// device's family. Nothing is submitted.
+    /// </summary>
+    /// <remarks>
+    /// The commands wait for compute and transfer commands before them, and nothing else. The target is written in the stage TRANSFER with
+    /// the access TRANSFER_WRITE: record a barrier from there before the result is used on the device, and see to it that earlier uses of
+    /// the target are done. Reading back with <see cref="RecordedGeneration.Read"/> needs no barrier.
+    /// </remarks>
+    /// <param name="commands">The command buffer.</param>
+    /// <param name="request">What to draw.</param>
+    /// <param name="target">Where the result is copied to; null for a result that is only read back.</param>
+    /// <returns>What holds the buffers that the commands work on, until it is disposed.</returns>
+    /// <inheritdoc cref="Begin"/>
+    public RecordedGeneration Record(CommandBuffer commands, SampleRequest request, ResultTarget? target = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (commands.Handle == 0) throw new RequestException("The handle of the command buffer is null.");
+        _device.CheckUse();
+        return Start(Take(),
+            (loaded, lane) => new RecordedGeneration(loaded, lane, new CommandWriter(_device, commands), request, target));
+    }
+
+    /// <summary>Bytes that a result takes in a target.</summary>
+    public long BytesOf(ResultForm form) => ResultExport.BytesOf(form, (long)Model.Width * Model.Height);
+
+    /// <summary>
+    /// Draws a sample in the background; it waits its turn where as many generations are under way as the generator was loaded for. On an
+    /// adopted queue that belongs to one thread, call it on that thread, and have the thread run what is awaited (a synchronisation
+    /// context).
+    /// </summary>
+    /// <param name="request">What to draw.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it after the slice under way, of about ten milliseconds.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc cref="Begin"/>
+    public async Task<Sample> SampleAsync(
+        SampleRequest request, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        using Generation generation = await BeginAsync(request, keepsStates: false, cancellation);
+        while (!await AdvanceAsync(generation, cancellation)) progress?.Report(generation.Progress);
+        progress?.Report(1);
+        return generation.Sample;
+    }
+
+    /// <summary>Draws a sample in the background and tells after each network evaluation what it looks like so far.</summary>
+    /// <inheritdoc cref="SampleAsync"/>
+    public async IAsyncEnumerable<GenerationState> SampleStatesAsync(
+        SampleRequest request, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        using Generation generation = await BeginAsync(request, keepsStates: true, cancellation);
+        GenerationState? last = null;
+        for (bool finished = false; !finished;)
+        {
+            finished = await AdvanceAsync(generation, cancellation);
+            if (generation.State == last) continue;
+            yield return last = generation.State!;
+        }
     }
 
     /// <summary>
@@ -112,67 +209,80 @@ public sealed class Generator : IDisposable
     public double? RunSelfTest() => Model.SelfTest is { } test ? test.Agreement(Sample(test.Steps, test.Seed)) : null;
 
     /// <summary>One network evaluation of each item on the device, to compare it with the plain interpreter.</summary>
-    internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) =>
-        [.. items.SelectMany(item => Recording(1, new SamplerScope(UsualEvaluations)).Network.Evaluate([item]))];
+    internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) => [.. items.Select(_loaded.Evaluate)];
 
-    /// <summary>Frees everything on the device that belongs to this model.</summary>
+    /// <summary>
+    /// Frees everything on the device that belongs to this model, when the device is done with it. Generations under way fail from then on.
+    /// </summary>
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        foreach (SamplerRecording recording in _recordings.Values) recording.Dispose();
-        _weights.Dispose();
-    }
-
-    private StepTable Table(Solver solver, int steps)
-    {
-        if (_tables.TryGetValue((solver, steps), out StepTable? table)) return table;
-        return _tables[(solver, steps)] = Model.Flow.Steps(solver, steps);
-    }
-
-    private IEnumerable<Sample> Draw(SamplerRecording recording, StepTable table, SampleItem[] items, double guidance)
-    {
-        byte[][]? levels = Model.Flow.HasLevels ? recording.Sample(table, items, guidance) : null;
-        float[][]? values = Model.Flow.HasLevels ? null : recording.SampleValues(table, items, guidance);
-        return items.Select((item, i) => new Sample(Model, item.Seed, levels?[i], values?[i]));
-    }
-
-    // A batch that is at least half full costs less than several small ones.
-    private int BatchFor(int left, bool guided)
-    {
-        int[] batches = guided ? [.. _batches.Where(batch => Fits(2 * batch))] : _batches;
-        int whole = Array.Find(batches, batch => batch >= left && batch <= 2 * left);
-        return whole > 0 ? whole : batches.LastOrDefault(batch => batch <= left, 1);
-    }
-
-    // The activations, and the state with the estimate before it, are the largest buffers of a recording. Both grow with the batch.
-    private bool Fits(int batch)
-    {
-        if (batch == 1) return true;
-        Plan one = PlanFor(1);
-        return batch * Math.Max(2L * one.State.Shape.Count, one.ArenaSize) * sizeof(float) <= BytesABinding;
-    }
-
-    private Plan PlanFor(int batch)
-    {
-        if (_plans.TryGetValue(batch, out Plan? plan)) return plan;
-        return _plans[batch] = Planner.Create(Model.Network, batch);
-    }
-
-    // Made anew where a run wants more of it than was recorded.
-    private SamplerRecording Recording(int batch, SamplerScope scope)
-    {
-        if (_recordings.TryGetValue((batch, scope.IsGuided), out SamplerRecording? recording))
+        lock (_changing)
         {
-            SamplerScope had = recording.Scope;
-            if (had.Evaluations >= scope.Evaluations && (had.HasBias || !scope.HasBias)) return recording;
-            scope = scope with { Evaluations = Math.Max(had.Evaluations, scope.Evaluations), HasBias = had.HasBias || scope.HasBias };
-            recording.Dispose();
-            _recordings.Remove((batch, scope.IsGuided));
+            if (_disposed) return;
+            _disposed = true;
         }
-        scope = scope with { Evaluations = Math.Max(scope.Evaluations, UsualEvaluations) };
-        recording = new SamplerRecording(_device, PlanFor(scope.IsGuided ? 2 * batch : batch), _weights, Model.Flow, scope);
-        _recordings.Add((batch, scope.IsGuided), recording);
-        return recording;
+        _loaded.Free();
+    }
+
+    private LoadedModel Held()
+    {
+        lock (_changing)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            _loaded.Hold();
+            return _loaded;
+        }
+    }
+
+    private (LoadedModel, Lane) Take()
+    {
+        LoadedModel loaded = Held();
+        if (loaded.Lanes.TryTake() is { } lane) return (loaded, lane);
+        loaded.Release();
+        throw new RequestException($"{_options.Generations} generations are under way, which is all the generator was loaded for: finish "
+            + $"or dispose one, or raise {nameof(GeneratorOptions)}.{nameof(GeneratorOptions.Generations)}.");
+    }
+
+    private async Task<Generation> BeginAsync(SampleRequest request, bool keepsStates, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _device.CheckUse();
+        if (_options.Generations == 0) Take();
+        LoadedModel loaded = Held();
+        Lane lane;
+        try
+        {
+            lane = await loaded.Lanes.TakeAsync(cancellation);
+        }
+        catch
+        {
+            loaded.Release();
+            throw;
+        }
+        return Start((loaded, lane), (model, free) => new Generation(model, free, request, null) { KeepsStates = keepsStates });
+    }
+
+    // Both are given back where the generation can't begin.
+    private static T Start<T>((LoadedModel Loaded, Lane Lane) taken, Func<LoadedModel, Lane, T> start)
+    {
+        try
+        {
+            return start(taken.Loaded, taken.Lane);
+        }
+        catch
+        {
+            taken.Loaded.Lanes.Return(taken.Lane);
+            taken.Loaded.Release();
+            throw;
+        }
+    }
+
+    private async Task<bool> AdvanceAsync(Generation generation, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!_device.Queue.IsBound) return await Task.Run(() => generation.Advance(BackgroundSlice, wait: true), cancellation);
+        if (generation.Advance(BackgroundSlice)) return true;
+        await Task.Delay(1, cancellation);
+        return false;
     }
 }

@@ -18,14 +18,26 @@ internal static class BenchCommand
         Option<int[]> batches = Arguments.List("--batch", "Batch sizes.", UsualBatches);
         Option<int> rounds = Arguments.Whole("--rounds", "Measurements of each batch size or operation; the median counts.", 5, 1, 1000);
         Option<bool> operations = new("--operations") { Description = "Measures every kind of operation in the model's network, too." };
+        Option<int> frames = Arguments.Whole(
+            "--frames", "Draws so many frames of a game beside one sample after the other, and tells what they saw.", 0, 0, 1_000_000);
+        Option<TimeSpan> budget = DurationArgument.Create(
+            "--budget", "Device time of a frame for drawing samples, with --frames: 2ms, 500us.", TimeSpan.FromMilliseconds(2));
         Option<bool> json = Arguments.Json();
         var command = new Command("bench", "Measures how fast a model draws on this machine's Vulkan device, and whether it draws rightly.")
         {
-            path, steps, batches, rounds, operations, json,
+            path, steps, batches, rounds, operations, frames, budget, json,
         };
         command.SetAction(parsed =>
         {
             Model? model = parsed.GetValue(path) is { } file ? Model.Load(file) : null;
+            if (parsed.GetValue(frames) is > 0 and var count)
+            {
+                if (model is null) throw new RequestException("--frames draws samples of a model: name one.");
+                var seen = FrameBenchmark.Run(model, parsed.GetValue(steps), count, parsed.GetValue(budget), terminal.Interrupt);
+                if (parsed.GetValue(json)) terminal.WriteJson(seen);
+                else seen.WriteTo(terminal);
+                return (int)ExitCode.Success;
+            }
             long start = Stopwatch.GetTimestamp();
             using GpuDevice device = GpuDevice.Open();
             double open = Stopwatch.GetElapsedTime(start).TotalSeconds;

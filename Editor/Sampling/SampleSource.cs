@@ -137,7 +137,7 @@ internal sealed class SampleSource : IDisposable
         GpuDevice device = GpuDevice.Open();
         try
         {
-            var generator = new Generator(device, model);
+            var generator = new Generator(device, model, new GeneratorOptions { Generations = 0 });
             return new SampleSource(model, Backend.Vulkan, $"{device.Name} ({device.DriverVersion})",
                 (request, items) => generator.SampleBatch(items, request.Steps, request.Solver, request.Guidance).Select(sample =>
                     model.Flow is DiscreteFlow or DiscretisedFlow

@@ -15,7 +15,7 @@ internal sealed record SelfTestResult(bool? Passed, double? Agreement, string Te
         try
         {
             using GpuDevice device = GpuDevice.Open();
-            using var generator = new Generator(device, model);
+            using var generator = new Generator(device, model, new GeneratorOptions { Generations = 0 });
             return Of(generator, device);
         }
         catch (Exception e) when (e is GpuUnavailableException or GpuException or RequestException)

@@ -8,6 +8,7 @@ internal sealed unsafe class CommandRecorder : IDisposable
     private readonly GpuDevice _device;
     private readonly CommandPool _pool;
     private CommandBuffer _current;
+    private CommandWriter _writer;
 
     public CommandRecorder(GpuDevice device)
     {
@@ -30,43 +31,21 @@ internal sealed unsafe class CommandRecorder : IDisposable
         };
         _device.Api.BeginCommandBuffer(_current, in begin).Check("vkBeginCommandBuffer");
         _device.SetName(ObjectType.CommandBuffer, (ulong)_current.Handle, name);
+        _writer = new CommandWriter(_device, _current);
         return _current;
     }
 
-    public void Bind(DescriptorSet set) => _device.Api.CmdBindDescriptorSets(
-        _current, PipelineBindPoint.Compute, _device.Bindings.Layout, 0, 1, in set, 0, null);
+    public void Bind(DescriptorSet set) => _writer.Bind(set);
 
-    public void Launch(Dispatch dispatch)
-    {
-        _device.Api.CmdBindPipeline(_current, PipelineBindPoint.Compute, dispatch.Pipeline);
-        fixed (byte* constants = dispatch.PushConstants)
-        {
-            _device.Api.CmdPushConstants(
-                _current, _device.Bindings.Layout, ShaderStageFlags.ComputeBit, 0, (uint)dispatch.PushConstants.Length, constants);
-        }
-        _device.Api.CmdDispatch(_current, dispatch.GroupsX, dispatch.GroupsY, dispatch.GroupsZ);
-    }
+    public void Launch(Dispatch dispatch) => _writer.Launch(in dispatch);
 
-    /// <summary>What kernels wrote before becomes visible to kernels after.</summary>
-    public void Barrier() => Barrier(
-        PipelineStageFlags.ComputeShaderBit, PipelineStageFlags.ComputeShaderBit, AccessFlags.ShaderReadBit | AccessFlags.ShaderWriteBit);
+    /// <inheritdoc cref="CommandWriter.Barrier()"/>
+    public void Barrier() => _writer.Barrier();
 
-    /// <summary>What kernels and copies wrote before becomes visible to kernels and copies after, and to the processor.</summary>
-    public void BarrierAll() => Barrier(
-        PipelineStageFlags.ComputeShaderBit | PipelineStageFlags.TransferBit,
-        PipelineStageFlags.ComputeShaderBit | PipelineStageFlags.TransferBit | PipelineStageFlags.HostBit,
-        AccessFlags.ShaderReadBit | AccessFlags.ShaderWriteBit | AccessFlags.TransferReadBit | AccessFlags.TransferWriteBit
-            | AccessFlags.HostReadBit);
+    /// <inheritdoc cref="CommandWriter.BarrierAll"/>
+    public void BarrierAll() => _writer.BarrierAll();
 
     public void End() => _device.Api.EndCommandBuffer(_current).Check("vkEndCommandBuffer");
 
     public void Dispose() => _device.Api.DestroyCommandPool(_device.Handle, _pool, null);
-
-    private void Barrier(PipelineStageFlags from, PipelineStageFlags to, AccessFlags after)
-    {
-        AccessFlags before = AccessFlags.ShaderReadBit | AccessFlags.ShaderWriteBit;
-        if (from.HasFlag(PipelineStageFlags.TransferBit)) before |= AccessFlags.TransferWriteBit;
-        var barrier = new MemoryBarrier { SType = StructureType.MemoryBarrier, SrcAccessMask = before, DstAccessMask = after };
-        _device.Api.CmdPipelineBarrier(_current, from, to, 0, 1, in barrier, 0, null, 0, null);
-    }
 }

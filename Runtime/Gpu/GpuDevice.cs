@@ -135,6 +135,8 @@ public sealed unsafe class GpuDevice : IDisposable
     /// <summary>Nanoseconds of a timestamp's unit, and how many of its bits are written: 0 where there are no timestamps.</summary>
     internal (double Nanoseconds, int Bits) Timestamps => (_choice.Properties.Limits.TimestampPeriod, _choice.TimestampBits);
 
+    internal PhysicalDeviceProperties Properties => _choice.Properties;
+
     internal Vk Api => _instance.Api;
 
     internal Device Handle { get; }

@@ -27,6 +27,7 @@ internal sealed class GpuWeights : IDisposable
     public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights, long pageBytes = UsualPage)
     {
         Plain = new PlainNetwork(network, weights);
+        Conditioning = new ConditioningTables(Plain);
         // Before anything is allocated.
         foreach (Node node in network.Nodes)
             GpuBuffer.CheckSize(device, $"weights of {node.Name}", PackedSize(network, node) * sizeof(float));
@@ -75,6 +76,9 @@ internal sealed class GpuWeights : IDisposable
     /// <summary>The network and its weights as the processor evaluates them: for what depends on time and class alone.</summary>
     public PlainNetwork Plain { get; }
 
+    /// <summary>What depends on time and class alone.</summary>
+    public ConditioningTables Conditioning { get; }
+
     /// <summary>The buffers; at least one.</summary>
     public IReadOnlyList<GpuBuffer> Pages => _pages;
 
@@ -86,6 +90,9 @@ internal sealed class GpuWeights : IDisposable
 
     /// <summary>The page of all weights of a node.</summary>
     public int PageOf(string node) => _places[$"{node}.weight"].Page;
+
+    /// <summary>Bytes of device memory that a network's weights take.</summary>
+    public static long BytesOf(Network network) => network.Nodes.Sum(node => PackedSize(network, node)) * sizeof(float);
 
     public void Dispose()
     {

@@ -35,6 +35,11 @@ internal sealed unsafe class KernelBuffers : IDisposable
     /// <summary>One set for each page of weights, otherwise equal.</summary>
     public IReadOnlyList<DescriptorSet> Sets { get; } = [];
 
+    /// <summary>Bytes of all buffers but the weights; extents as the constructor takes them.</summary>
+    public static long BytesOf(long arena, long conditioning, SamplerExtents sampler) =>
+        (arena + conditioning + sampler.State) * sizeof(float) + (long)sampler.Steps * sizeof(StepScalars)
+        + (sampler.Items + 2) * sizeof(uint) + sampler.Result;
+
     public GpuBuffer this[KernelBinding binding] => _buffers[(int)binding];
 
     public void Dispose()

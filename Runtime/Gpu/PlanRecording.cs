@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Plans;
@@ -24,6 +25,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private readonly KernelBuffers _buffers;
     private readonly CommandRecorder _recorder;
     private readonly List<(CommandBuffer Commands, long Work)> _network = [];
+    private readonly PlacedDispatch[] _dispatches = [];
     private readonly int _evaluations;
     private readonly long _workPerSubmit;
     private StepTable? _table;
@@ -48,15 +50,14 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         device.CountRecording(1);
         try
         {
-            long rows = Math.Max((long)evaluations * _context.ClassRows, plan.Batch);
-            _buffers = new KernelBuffers(device, weights, plan.ArenaSize, rows * plan.ConditioningWidth,
-                sampler with { Items = Math.Max(sampler.Items, 4L * plan.Batch) });
+            _buffers = new KernelBuffers(device, weights, plan.ArenaSize, ConditioningFloats(plan, evaluations), Extents(plan, sampler));
             _recorder = new CommandRecorder(device);
             foreach ((int node, View view) in plan.Constants)
             {
                 float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);
                 _buffers[KernelBinding.Arena].Write<float>(values[node]!, BytesAt(view, 0));
             }
+            _dispatches = Place();
             RecordNetwork();
         }
         catch
@@ -80,6 +81,13 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 
     /// <summary>What the dispatches have in common.</summary>
     public KernelContext Context => _context;
+
+    /// <summary>The dispatches of one evaluation of the network, in order.</summary>
+    public IReadOnlyList<PlacedDispatch> Dispatches => _dispatches;
+
+    /// <summary>Bytes of device memory that a recording takes beside the weights.</summary>
+    public static long BytesOf(Plan plan, int evaluations, SamplerExtents sampler) =>
+        KernelBuffers.BytesOf(plan.ArenaSize, ConditioningFloats(plan, evaluations), Extents(plan, sampler));
 
     /// <summary>Records a dispatch that depends on everything before it, and on which everything after it depends.</summary>
     public CommandBuffer Record(string name, Dispatch dispatch)
@@ -116,14 +124,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         if (table.Evaluations > _evaluations)
             throw new RequestException($"This recording holds {_evaluations} network evaluations; {table.Evaluations} were asked for.");
         _table = null;
-        int rows = _context.ClassRows, width = _plan.ConditioningWidth;
-        var conditioning = new float[table.Evaluations * rows * width];
-        Parallel.For(0, table.Evaluations * rows, row =>
-        {
-            int label = row % rows == rows - 1 ? -1 : row % rows;
-            ConditioningRow(table.TimeOf(row / rows), label).CopyTo(conditioning, row * width);
-        });
-        _buffers[KernelBinding.Conditioning].Write<float>(conditioning);
+        _buffers[KernelBinding.Conditioning].Write<float>(_weights.Conditioning.Of(_plan, table));
         _table = table;
     }
 
@@ -140,7 +141,8 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         {
             // Every item has a row of its own: times and classes may differ.
             words[i * 4 + 2] = (uint)i;
-            conditioning.Write<float>(ConditioningRow(items[i].Time, items[i].Class), (long)i * _plan.ConditioningWidth * sizeof(float));
+            float[] row = _weights.Conditioning.Row(_plan, items[i].Time, items[i].Class);
+            conditioning.Write<float>(row, (long)i * _plan.ConditioningWidth * sizeof(float));
             arena.Write<float>(items[i].State, BytesAt(_plan.State, i));
             if (_plan.Mask is { } mask) arena.Write<float>(items[i].Known ?? new float[mask.Shape.Count], BytesAt(mask, i));
         }
@@ -171,26 +173,43 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 
     private static long BytesAt(View view, int item) => (view.Offset + (long)item * view.ItemStride) * sizeof(float);
 
+    private static long ConditioningFloats(Plan plan, int evaluations) =>
+        Math.Max((long)evaluations * (plan.Network.Classes + 1), plan.Batch) * plan.ConditioningWidth;
+
+    private static SamplerExtents Extents(Plan plan, SamplerExtents sampler) =>
+        sampler with { Items = Math.Max(sampler.Items, 4L * plan.Batch) };
+
+    // Pipelines that are not there yet are compiled side by side.
+    private PlacedDispatch[] Place()
+    {
+        var placed = new PlacedDispatch[_plan.Steps.Count];
+        try
+        {
+            Parallel.For(0, placed.Length, i => placed[i] = new PlacedDispatch(
+                StepDispatch.For(_context, _plan.Steps[i]), NeedsBarrier: i == 0 || _plan.Steps[i].Level != _plan.Steps[i - 1].Level));
+        }
+        catch (AggregateException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        return placed;
+    }
+
     // One barrier before each dependency level. An evaluation too large for one submit is cut between levels.
     private void RecordNetwork()
     {
         long work = 0;
-        int level = int.MinValue, page = -1;
+        int page = -1;
         CommandBuffer commands = default;
-        foreach (PlanStep step in _plan.Steps)
+        foreach (PlacedDispatch placed in _dispatches)
         {
-            if (step.Level != level && work >= _workPerSubmit) Finish();
-            if (commands.Handle == 0)
-            {
-                commands = _recorder.Begin($"network {_network.Count}");
-                (level, page) = (int.MinValue, -1);
-            }
-            if (step.Level != level) _recorder.Barrier();
-            level = step.Level;
-            Dispatch dispatch = StepDispatch.For(_context, step);
-            if (page != dispatch.Page) _recorder.Bind(_buffers.Sets[page = dispatch.Page]);
-            _recorder.Launch(dispatch);
-            work += dispatch.Work;
+            if (placed.NeedsBarrier && work >= _workPerSubmit) Finish();
+            bool starts = commands.Handle == 0;
+            if (starts) (commands, page) = (_recorder.Begin($"network {_network.Count}"), -1);
+            if (starts || placed.NeedsBarrier) _recorder.Barrier();
+            if (page != placed.Dispatch.Page) _recorder.Bind(_buffers.Sets[page = placed.Dispatch.Page]);
+            _recorder.Launch(placed.Dispatch);
+            work += placed.Dispatch.Work;
         }
         if (commands.Handle != 0) Finish();
 
@@ -201,14 +220,5 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
             _network.Add((commands, work));
             (commands, work) = (default, 0);
         }
-    }
-
-    private float[] ConditioningRow(double time, int label)
-    {
-        var row = new float[_plan.ConditioningWidth];
-        if (row.Length == 0) return row;
-        float[]?[] values = _weights.Plain.Evaluate(new NetworkInput([], null, time, label), _plan.ConditioningNodes);
-        foreach ((int node, int offset) in _plan.ConditioningOffsets) values[node]!.CopyTo(row, offset);
-        return row;
     }
 }

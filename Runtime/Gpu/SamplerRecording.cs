@@ -6,17 +6,10 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>What a recording of the sampler is made for, besides its batch.</summary>
-/// <param name="Evaluations">The most network evaluations of a run.</param>
-/// <param name="IsGuided">
-/// Every sample is evaluated twice, with and without its class, so that the plan's batch holds half as many samples.
-/// </param>
-/// <param name="HasBias">Samples may have a <see cref="SampleItem.Bias"/>.</param>
-internal readonly record struct SamplerScope(int Evaluations, bool IsGuided = false, bool HasBias = false);
-
 /// <summary>
 /// The whole sampler as recorded commands: a plan's network and the kernels between its evaluations. <see cref="PlainSampler"/> is the
-/// definition. Nothing but the result is read back. Not safe for concurrent use.
+/// definition. Nothing but the result is read back. A run is submitted whole, or written into other command buffers part after part. Not
+/// safe for concurrent use.
 /// </summary>
 internal sealed class SamplerRecording : IDisposable
 {
@@ -24,9 +17,12 @@ internal sealed class SamplerRecording : IDisposable
     private readonly SampledData _data;
     private readonly Plan _plan;
     private readonly SamplerScope _scope;
+    private readonly SamplerLayout _layout;
     private readonly PlanRecording _network;
-    private readonly CommandBuffer _start, _encode, _guide, _bias, _update, _result;
+    private readonly RunDispatches _dispatches;
+    private readonly CommandBuffer[] _commands;
     private (StepTable? Table, double Guidance) _uploaded;
+    private (StepTable? Table, bool IsBiased, ResultForm? Form, RunOrder? Order) _ordered;
 
     /// <summary>Allocates and records.</summary>
     /// <param name="device">Where to run.</param>
@@ -39,23 +35,17 @@ internal sealed class SamplerRecording : IDisposable
     public SamplerRecording(
         GpuDevice device, Plan plan, GpuWeights weights, Flow flow, SamplerScope scope, long workPerSubmit = PlanRecording.WorkPerSubmit)
     {
-        (_flow, _data, _plan, _scope) = (flow, SampledData.Of(flow, plan.Network), plan, scope);
-        Samples = scope.IsGuided ? plan.Batch / 2 : plan.Batch;
-        long state = (long)Samples * _data.State.Count, variables = (long)Samples * _data.Variables;
-        long words = ItemWords.Count(plan.Batch, variables) + (scope.HasBias ? state : 0);
-        var extents = new SamplerExtents(scope.Evaluations, words, 2 * state, (variables * ResultBytes + 3) / 4 * 4);
-        _network = new PlanRecording(device, plan, weights, scope.Evaluations, workPerSubmit, extents);
+        (_flow, _plan, _scope, _layout) = (flow, plan, scope, new SamplerLayout(plan, flow, scope));
+        _data = _layout.Data;
+        _network = new PlanRecording(device, plan, weights, scope.Evaluations, workPerSubmit, _layout.Extents);
         try
         {
-            KernelContext context = _network.Context;
-            (Dispatch encode, Dispatch update, Dispatch result) = Kernels(context);
-            _start = _network.Record("start", StartKernel.For(context, Samples, _data.State));
-            _encode = _network.Record("encode", encode);
-            if (scope.IsGuided) _guide = _network.Record("guide", GuideKernel.For(context, Samples, _data.State, plan.Output));
-            if (scope.HasBias)
-                _bias = _network.Record("bias", BiasKernel.For(context, Samples, plan.Output, ItemWords.Count(plan.Batch, variables)));
-            _update = _network.Record("update", update);
-            _result = _network.Record("result", result);
+            _dispatches = Dispatches(_network.Context);
+            _commands = new CommandBuffer[_dispatches.Count];
+            for (int i = 0; i < _commands.Length; i++)
+                if (_dispatches.NumberInNetwork(i) is null) _commands[i] = _network.Record($"sampler {i}", _dispatches[i].Dispatch);
+            if (scope.Export is { Palette: { Length: > 0 } palette })
+                _network.Buffers[KernelBinding.Items].Write<uint>(palette, _layout.PaletteWord * sizeof(uint));
         }
         catch
         {
@@ -65,13 +55,19 @@ internal sealed class SamplerRecording : IDisposable
     }
 
     /// <summary>Items sampled together in a full batch.</summary>
-    public int Samples { get; }
+    public int Samples => _layout.Samples;
 
     /// <summary>What it is made for.</summary>
     public SamplerScope Scope => _scope;
 
     /// <summary>The network alone.</summary>
     public PlanRecording Network => _network;
+
+    /// <summary>Distinct dispatches.</summary>
+    public int DistinctDispatches => _dispatches.Count;
+
+    /// <summary>The work of a dispatch in multiply-adds.</summary>
+    public long WorkOf(int dispatch) => _dispatches[dispatch].Dispatch.Work;
 
     /// <summary>
     /// Samples up to <see cref="Samples"/> items and returns the class of every cell or the bin of every variable, item by item.
@@ -83,7 +79,7 @@ internal sealed class SamplerRecording : IDisposable
     public byte[][] Sample(StepTable table, IReadOnlyList<SampleItem> items, double guidance = 0)
     {
         _data.RequireLevels();
-        Run(table, items, guidance);
+        Run(Prepare(table, items, guidance));
         return Read<byte>(items.Count);
     }
 
@@ -92,14 +88,94 @@ internal sealed class SamplerRecording : IDisposable
     public float[][] SampleValues(StepTable table, IReadOnlyList<SampleItem> items, double guidance = 0)
     {
         _data.RequireValues();
-        Run(table, items, guidance);
+        Run(Prepare(table, items, guidance));
         return _flow.HasLevels ? [.. Read<byte>(items.Count).Select(_data.TargetOf)] : Read<float>(items.Count);
+    }
+
+    /// <summary>Uploads what a run needs and returns its order; no run of this recording may be under way.</summary>
+    /// <param name="table">The run.</param>
+    /// <param name="items">What to sample.</param>
+    /// <param name="guidance">Classifier-free guidance, 0 or more.</param>
+    /// <param name="form">The form that the result is wanted in for a caller, or null.</param>
+    /// <exception cref="RequestException">Too many items or evaluations, or an item that doesn't fit the model.</exception>
+    public RunOrder Prepare(StepTable table, IReadOnlyList<SampleItem> items, double guidance, ResultForm? form = null)
+    {
+        if (items.Count < 1 || items.Count > Samples)
+            throw new RequestException($"This recording takes 1 to {Samples} items at once, not {items.Count}.");
+        foreach (SampleItem item in items) _data.Check(item);
+        bool biased = items.Any(item => item.Bias is not null);
+        if ((guidance != 0 && !_scope.IsGuided) || (biased && !_scope.HasBias) || (form is not null && _scope.Export is null))
+            throw new InvalidOperationException("The recording was made without guidance, biases or exports.");
+        _network.UploadConditioning(table);
+        if (_uploaded != (table, guidance))
+        {
+            _network.Buffers[KernelBinding.Steps].Write<StepScalars>(StepScalars.Rows(table, _flow, guidance));
+            _uploaded = (table, guidance);
+        }
+        _network.Buffers[KernelBinding.Items].Write<uint>(ItemWords.Of(_data, _plan, Samples, items, biased));
+        if (_ordered.Order is { } order && (_ordered.Table, _ordered.IsBiased, _ordered.Form) == (table, biased, form)) return order;
+        order = _dispatches.Order(table, _data.Asks, biased, form);
+        _ordered = (table, biased, form, order);
+        return order;
+    }
+
+    /// <summary>
+    /// Writes the dispatches of a prepared run from one to before another, and behind the last of all the copy to a target.
+    /// </summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="order">The run.</param>
+    /// <param name="from">The first dispatch.</param>
+    /// <param name="to">The one after the last.</param>
+    /// <param name="target">Where the result is copied to, or null.</param>
+    /// <param name="timestamps">Where the time after the i-th dispatch is noted, as number i + 1; or no pool.</param>
+    public void Write(CommandWriter writer, RunOrder order, int from, int to, ResultTarget? target, QueryPool timestamps = default)
+    {
+        int page = -1;
+        writer.BarrierAll();
+        for (int i = from; i < to; i++)
+        {
+            PlacedDispatch placed = _dispatches[order.Dispatches[i]];
+            if (i > from && placed.NeedsBarrier) writer.Barrier();
+            if (page != placed.Dispatch.Page) writer.Bind(_network.Buffers.Sets[page = placed.Dispatch.Page]);
+            writer.Launch(placed.Dispatch);
+            if (timestamps.Handle != 0) writer.Timestamp(timestamps, (uint)(i - from + 1));
+        }
+        writer.BarrierAll();
+        if (target is not null && to == order.Count) CopyTo(writer, target);
+    }
+
+    /// <summary>The classes or bins of the first item; its run must be done.</summary>
+    public void ReadLevels(Span<byte> levels) => _network.Buffers[KernelBinding.Result].Read(levels);
+
+    /// <summary>The values of the first item; its run must be done.</summary>
+    public void ReadValues(Span<float> values) => _network.Buffers[KernelBinding.Result].Read(values);
+
+    /// <summary>
+    /// What the network thought of the first item at its last evaluation: its output for discrete data, else the estimate that the state
+    /// was pulled toward. No dispatch may be under way.
+    /// </summary>
+    public float[] ReadEstimate()
+    {
+        var estimate = new float[_data.State.Count];
+        if (_flow is DiscreteFlow) _network.Buffers[KernelBinding.Arena].Read<float>(estimate, _plan.Output.Offset * sizeof(float));
+        else _network.Buffers[KernelBinding.State].Read<float>(estimate, (long)Samples * _data.State.Count * sizeof(float));
+        return estimate;
     }
 
     /// <summary>Frees the commands and all buffers but the weights.</summary>
     public void Dispose() => _network.Dispose();
 
-    private int ResultBytes => _flow.HasLevels ? 1 : sizeof(float);
+    private RunDispatches Dispatches(KernelContext context)
+    {
+        (Dispatch encode, Dispatch update, Dispatch result) = Kernels(context);
+        return new RunDispatches(
+            StartKernel.For(context, Samples, _data.State), encode, _network.Dispatches,
+            _scope.IsGuided ? GuideKernel.For(context, Samples, _data.State, _plan.Output) : null,
+            _scope.HasBias ? BiasKernel.For(context, Samples, _plan.Output, _layout.BiasWord) : null,
+            update, result,
+            _scope.Export?.Dispatches(context, Samples, _data.State, _layout.ExportByte / sizeof(uint), _layout.PaletteWord)
+                ?? new Dictionary<ResultForm, Dispatch>());
+    }
 
     private (Dispatch Encode, Dispatch Update, Dispatch Result) Kernels(KernelContext context)
     {
@@ -118,36 +194,27 @@ internal sealed class SamplerRecording : IDisposable
         };
     }
 
-    private void Run(StepTable table, IReadOnlyList<SampleItem> items, double guidance)
+    private void Run(RunOrder order)
     {
-        if (items.Count < 1 || items.Count > Samples)
-            throw new RequestException($"This recording takes 1 to {Samples} items at once, not {items.Count}.");
-        foreach (SampleItem item in items) _data.Check(item);
-        bool biased = items.Any(item => item.Bias is not null);
-        if ((guidance != 0 && !_scope.IsGuided) || (biased && !_scope.HasBias))
-            throw new InvalidOperationException("The recording was made without guidance or biases.");
-        _network.UploadConditioning(table);
-        if (_uploaded != (table, guidance))
-        {
-            _network.Buffers[KernelBinding.Steps].Write<StepScalars>(StepScalars.Rows(table, _flow, guidance));
-            _uploaded = (table, guidance);
-        }
-        _network.Buffers[KernelBinding.Items].Write<uint>(ItemWords.Of(_data, _plan, Samples, items, biased));
-
         SubmitList submits = _network.NewSubmits();
-        submits.Add(_start, 0);
-        for (int i = 0; i < table.Evaluations; i++)
+        foreach (int dispatch in order.Dispatches)
         {
-            submits.Add(_encode, 0);
-            if (_data.Asks(table.TimeOf(i)))
-            {
-                _network.AddNetwork(submits);
-                if (_scope.IsGuided) submits.Add(_guide, 0);
-            }
-            if (biased) submits.Add(_bias, 0);
-            submits.Add(i < table.Updates.Count ? _update : _result, 0);
+            int? inNetwork = _dispatches.NumberInNetwork(dispatch);
+            if (inNetwork is null) submits.Add(_commands[dispatch], 0);
+            else if (inNetwork == 0) _network.AddNetwork(submits);
         }
         _network.Submit(submits);
+    }
+
+    private void CopyTo(CommandWriter writer, ResultTarget target)
+    {
+        bool isKept = target.Form == ResultForm.Index8;
+        ulong from = isKept ? 0 : (ulong)_layout.ExportByte;
+        long cells = (long)Samples * _data.State.Area;
+        GpuBuffer results = _network.Buffers[KernelBinding.Result];
+        if (target.Buffer.Handle != 0)
+            writer.Copy(results.Handle, from, target.Buffer, target.Offset, (ulong)ResultExport.BytesOf(target.Form, cells));
+        else writer.Copy(results.Handle, from, target.Image, target.Layout, (uint)_data.State.Width, (uint)_data.State.Height);
     }
 
     private T[][] Read<T>(int items)

@@ -27,8 +27,8 @@ layout(set = 0, binding = 3) readonly buffer Conditioning { float conditioning[]
 layout(set = 0, binding = 4) readonly buffer Items { uint items[]; };
 // The states (logits or μ) as [sample][channel][cell], then the estimates of the evaluation before in the same layout.
 layout(set = 0, binding = 5) buffer State { float state[]; };
-// A byte a cell or variable, or the bits of a variable's value.
-layout(set = 0, binding = 6) writeonly buffer Result { uint result[]; };
+// A byte a cell or variable, or the bits of a variable's value; behind it the same in another form (export.comp).
+layout(set = 0, binding = 6) buffer Result { uint result[]; };
 // The evaluation under way, and the next one. Two words, so that no invocation reads what another one writes in the same dispatch.
 layout(set = 0, binding = 7) buffer Cursor { uint evaluation; uint nextEvaluation; };
 

@@ -234,6 +234,23 @@ public sealed class ModelCommandTests
     }
 
     [Test]
+    public void BenchPlaysAGameAndTellsWhatItsFramesSaw()
+    {
+        CommandRun run = CommandRun.Of("bench", _model, "--steps", "1", "--frames", "200", "--budget", "1500us", "--json");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Json.GetProperty("frames").GetInt32(), Is.EqualTo(200));
+            Assert.That(run.Json.GetProperty("budget_ms").GetDouble(), Is.EqualTo(1.5));
+            Assert.That(run.Json.GetProperty("maps").GetInt32(), Is.Positive);
+            foreach (string nothing in new[] { "over_prediction", "bytes_allocated", "pipelines_created", "memory_allocated" })
+                Assert.That(run.Json.GetProperty(nothing).GetInt64(), Is.Zero, nothing);
+        });
+        Assert.That(CommandRun.Of("bench", _model, "--frames", "40").Output, Does.Contain("40 frames").And.Contain("budget of 2 ms"));
+        Assert.That(CommandRun.Of("bench", _model, "--frames", "4", "--budget", "soon").Error, Does.Contain("such as 2ms"));
+    }
+
+    [Test]
     public void EvalMeasuresLikelihoodQualityAndAgreement()
     {
         Directory.CreateDirectory(_folder["real"]);

@@ -11,7 +11,7 @@ public sealed class KernelTests : GpuTest
     private static readonly string[] SamplingKernels = 
     [
         "start", "encode_discrete", "encode_continuous", "update_discrete", "update_continuous", "update_discretised",
-        "result_discrete", "result_continuous", "result_discretised", "guide", "bias",
+        "result_discrete", "result_continuous", "result_discretised", "guide", "bias", "export",
         "multiply_add", // for benchmarks
     ];
 

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using BfnProcGen.Models;
+using Spectre.Console;
+
+namespace BfnProcGen.Editor.Benchmarks;
+
+/// <summary>What a game's frames saw of the generations that went on beside them.</summary>
+/// <param name="Device">The device's name.</param>
+/// <param name="Frames">Frames drawn.</param>
+/// <param name="BudgetMs">Device time allowed a frame.</param>
+/// <param name="Maps">Samples that were finished.</param>
+/// <param name="FrameMs">Mean time of a frame, generation and all.</param>
+/// <param name="Slices">Calls that submitted something.</param>
+/// <param name="LongestAdvanceMs">The longest call, by the clock.</param>
+/// <param name="LongestSliceMs">The longest slice on the device; null where it has no timestamps.</param>
+/// <param name="MedianSliceMs">The middle one.</param>
+/// <param name="OverPrediction">Slices that were submitted although more was predicted than the budget, and more than one kernel.</param>
+/// <param name="OverBudget">Slices that took longer than the budget.</param>
+/// <param name="OverBudgetAndKernel">Those that took longer by more than the longest kernel takes.</param>
+/// <param name="LongestKernelMs">What the longest kernel takes, as learnt.</param>
+/// <param name="BytesAllocated">Managed memory that all calls allocated together.</param>
+/// <param name="PipelinesCreated">Pipelines created after the model was loaded.</param>
+/// <param name="MemoryAllocated">Allocations of device memory after the model was loaded.</param>
+internal sealed record FrameBenchmark(
+    string Device, int Frames, double BudgetMs, int Maps, double FrameMs, int Slices, double LongestAdvanceMs, double? LongestSliceMs,
+    double? MedianSliceMs, int OverPrediction, int OverBudget, int OverBudgetAndKernel, double LongestKernelMs, long BytesAllocated,
+    int PipelinesCreated, int MemoryAllocated)
+{
+    /// <summary>Tells people.</summary>
+    public void WriteTo(Terminal terminal)
+    {
+        terminal.Screen.WriteLine($"{Device}: {Frames} frames of {FrameMs:0.00} ms with a budget of {BudgetMs:0.###} ms; "
+            + $"{Maps} samples drawn, {Slices} slices");
+        terminal.Screen.WriteLine($"Longest call of Advance: {LongestAdvanceMs:0.000} ms by the clock; "
+            + $"{BytesAllocated} bytes allocated by all calls");
+        terminal.Screen.WriteLine(LongestSliceMs is null
+            ? "The device has no timestamps: slices were not measured."
+            : $"Slices on the device: median {MedianSliceMs:0.000} ms, longest {LongestSliceMs:0.000} ms; "
+                + $"longest kernel {LongestKernelMs:0.000} ms");
+        terminal.Screen.WriteLine($"Predicted beyond the budget: {OverPrediction}; measured beyond it: {OverBudget}, "
+            + $"by more than the longest kernel: {OverBudgetAndKernel}");
+        terminal.Screen.WriteLine($"Created after loading: {PipelinesCreated} pipelines, {MemoryAllocated} allocations of device memory");
+    }
+
+    /// <summary>Draws frames while one sample after the other is generated, a slice a frame.</summary>
+    public static FrameBenchmark Run(Model model, int steps, int frames, TimeSpan budget, CancellationToken interrupt)
+    {
+        using var engine = new FrameEngine();
+        using GpuDevice device = GpuDevice.Adopt(engine.Lent);
+        using var generator = new Generator(device, model, new GeneratorOptions { UsualSteps = steps, MostSteps = steps });
+        // The first of everything makes the runtime compile.
+        using (Generation first = generator.Begin(new SampleRequest { Steps = steps }))
+            while (!first.Advance(budget)) engine.DrawFrame();
+
+        (int pipelines, int allocations) = (device.LivePipelines, device.Allocations);
+        var slices = new List<double>(frames);
+        int maps = 0, submitted = 0, overPrediction = 0, overBudget = 0, overBoth = 0;
+        long allocated = 0;
+        TimeSpan longest = default;
+        Generation generation = generator.Begin(new SampleRequest { Steps = steps });
+        long start = Stopwatch.GetTimestamp();
+        for (int frame = 0; frame < frames; frame++)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            engine.DrawFrame();
+            double progress = generation.Progress;
+            long bytes = GC.GetAllocatedBytesForCurrentThread(), before = Stopwatch.GetTimestamp();
+            bool isFinished = generation.Advance(budget);
+            TimeSpan took = Stopwatch.GetElapsedTime(before);
+            allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
+            if (took > longest) longest = took;
+            if (generation.Progress > progress) Count(generation);
+            if (!isFinished) continue;
+            maps++;
+            generation.Dispose();
+            generation = generator.Begin(new SampleRequest { Seed = (ulong)maps, Steps = steps });
+        }
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double kernel = generation.LongestKernel.TotalMilliseconds;
+        generation.Dispose();
+        slices.Sort();
+        return new FrameBenchmark(
+            device.Name, frames, budget.TotalMilliseconds, maps, seconds * 1000 / frames, submitted, longest.TotalMilliseconds,
+            slices.Count > 0 ? slices[^1] : null, slices.Count > 0 ? slices[slices.Count / 2] : null,
+            overPrediction, overBudget, overBoth, kernel, allocated, device.LivePipelines - pipelines, device.Allocations - allocations);
+
+        void Count(Generation generation)
+        {
+            GenerationSlice slice = generation.LastSlice;
+            submitted++;
+            if (slice.Dispatches > 1 && slice.Predicted > budget) overPrediction++;
+            if (slice.Measured is not { } measured) return;
+            slices.Add(measured.TotalMilliseconds);
+            if (measured > budget) overBudget++;
+            if (measured > budget + generation.LongestKernel) overBoth++;
+        }
+    }
+}

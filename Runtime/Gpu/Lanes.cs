@@ -1,0 +1,119 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Plans;
+using BfnProcGen.Sampling;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>
+/// The lanes of a model: as many as generations can be under way, all made at load and warmed up, so that nothing is compiled or allocated
+/// later and the cost of every dispatch is known. Safe to use from several threads.
+/// </summary>
+internal sealed class Lanes : IDisposable
+{
+    private readonly Lane[] _all;
+    private readonly Stack<Lane> _free;
+    private readonly SemaphoreSlim _count;
+    private readonly DispatchCosts? _plainCosts, _guidedCosts;
+
+    /// <summary>Makes all lanes.</summary>
+    /// <param name="device">Where to run.</param>
+    /// <param name="weights">The weights.</param>
+    /// <param name="plans">The plans for one item and, with guidance, for two.</param>
+    /// <param name="scope">What the lanes are made for; with guidance, others are made beside them.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="usual">The run to get ready for.</param>
+    /// <param name="options">How many.</param>
+    public Lanes(GpuDevice device, GpuWeights weights, (Plan One, Plan? Two) plans, SamplerScope scope, Model model, StepTable usual,
+        GeneratorOptions options)
+    {
+        var lanes = new List<Lane>();
+        (_all, _free, _count) = ([], [], new SemaphoreSlim(options.Generations));
+        try
+        {
+            for (int i = 0; i < options.Generations; i++) lanes.Add(Make());
+            if (lanes is [var first, ..])
+            {
+                _plainCosts = Warm(first, first.Plain);
+                if (first.Guided is { } guided) _guidedCosts = Warm(first, guided);
+                foreach (Lane lane in lanes) lane.Plain.Network.UploadConditioning(usual);
+            }
+            _all = [.. lanes];
+            _free = new Stack<Lane>(_all);
+        }
+        catch
+        {
+            foreach (Lane lane in lanes) lane.Dispose();
+            throw;
+        }
+
+        Lane Make()
+        {
+            SamplerRecording? plain = null, guided = null;
+            try
+            {
+                plain = new SamplerRecording(device, plans.One, weights, model.Flow, scope);
+                if (plans.Two is { } two) guided = new SamplerRecording(device, two, weights, model.Flow, scope with { IsGuided = true });
+                return new Lane(plain, guided, new SliceCommands(device));
+            }
+            catch
+            {
+                plain?.Dispose();
+                guided?.Dispose();
+                throw;
+            }
+        }
+
+        // Software Vulkan compiles at the first dispatch; the second launch of each tells what it costs.
+        DispatchCosts Warm(Lane lane, SamplerRecording recording)
+        {
+            recording.Prepare(usual, [new SampleItem(0)], 0);
+            var order = new RunOrder([.. Enumerable.Range(0, recording.DistinctDispatches)], []);
+            DispatchCosts costs = new(order.Count);
+            for (int round = 0; round < 2; round++)
+            {
+                costs = new DispatchCosts(order.Count);
+                for (int at = 0, end; at < order.Count; at = end)
+                {
+                    end = lane.Slices.LastTogether(recording, order, at);
+                    lane.Slices.Submit(recording, order, at, end, null);
+                    lane.Slices.Collect(costs, wait: true);
+                }
+            }
+            return costs;
+        }
+    }
+
+    /// <summary>Takes a free lane, or none.</summary>
+    public Lane? TryTake() => _count.Wait(0) ? Pop() : null;
+
+    /// <summary>Takes a lane when one becomes free.</summary>
+    public async Task<Lane> TakeAsync(CancellationToken cancellation)
+    {
+        await _count.WaitAsync(cancellation).ConfigureAwait(false);
+        return Pop();
+    }
+
+    /// <summary>Gives a lane back; its last slice may still be under way.</summary>
+    public void Return(Lane lane)
+    {
+        lock (_free) _free.Push(lane);
+        _count.Release();
+    }
+
+    /// <summary>What the dispatches of a lane's recordings cost.</summary>
+    public DispatchCosts CostsOf(bool isGuided) => (isGuided ? _guidedCosts : _plainCosts)!;
+
+    public void Dispose()
+    {
+        foreach (Lane lane in _all) lane.Dispose();
+    }
+
+    private Lane Pop()
+    {
+        Lane lane;
+        lock (_free) lane = _free.Pop();
+        lane.Slices.Drain();
+        return lane;
+    }
+}

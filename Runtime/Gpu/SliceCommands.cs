@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using Silk.NET.Vulkan;
+
+namespace BfnProcGen.Gpu;
+
+/// <summary>
+/// Part after part of a run, one submit each: the command buffer is written anew for every slice, its dispatches are timed by the device
+/// where it has timestamps, else by the clock. At most one slice is under way. No memory is allocated after construction.
+/// </summary>
+internal sealed unsafe class SliceCommands : IDisposable
+{
+    /// <summary>The most dispatches of a slice.</summary>
+    public const int MostDispatches = 1023;
+
+    // Every dispatch is timed in the first slices and now and then, the slice as a whole always: timestamps keep dispatches apart.
+    private const int DetailedAtFirst = 64, DetailedEvery = 8;
+
+    private readonly GpuDevice _device;
+    private readonly CommandPool _pool;
+    private readonly CommandBuffer _commands;
+    private readonly Fence _fence;
+    private readonly QueryPool _timestamps;
+    private readonly double _tick;
+    private readonly ulong _mask;
+    private readonly ulong[] _times = new ulong[MostDispatches + 1];
+    private readonly double[] _each = new double[MostDispatches];
+    private RunOrder? _order;
+    private int _from, _to, _slices;
+    private bool _isDetailed;
+    private long _submitted, _seenBusy;
+
+    /// <summary>Makes everything that slices need.</summary>
+    /// <param name="device">Where to run.</param>
+    /// <param name="useTimestamps">Whether to use timestamps where there are any.</param>
+    public SliceCommands(GpuDevice device, bool useTimestamps = true)
+    {
+        _device = device;
+        (double tick, int bits) = device.Timestamps;
+        try
+        {
+            var poolInfo = new CommandPoolCreateInfo
+            {
+                SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = device.Queue.Family,
+                Flags = CommandPoolCreateFlags.ResetCommandBufferBit,
+            };
+            device.Api.CreateCommandPool(device.Handle, in poolInfo, null, out _pool).Check("vkCreateCommandPool");
+            var info = new CommandBufferAllocateInfo
+            {
+                SType = StructureType.CommandBufferAllocateInfo, CommandPool = _pool, Level = CommandBufferLevel.Primary,
+                CommandBufferCount = 1,
+            };
+            device.Api.AllocateCommandBuffers(device.Handle, in info, out _commands).Check("vkAllocateCommandBuffers");
+            device.SetName(ObjectType.CommandBuffer, (ulong)_commands.Handle, "slice");
+            var fenceInfo = new FenceCreateInfo { SType = StructureType.FenceCreateInfo };
+            device.Api.CreateFence(device.Handle, in fenceInfo, null, out _fence).Check("vkCreateFence");
+            if (bits == 0 || tick == 0 || !useTimestamps) return;
+            (_tick, _mask) = (tick, bits >= 64 ? ulong.MaxValue : (1UL << bits) - 1);
+            var queryInfo = new QueryPoolCreateInfo
+            {
+                SType = StructureType.QueryPoolCreateInfo, QueryType = QueryType.Timestamp, QueryCount = MostDispatches + 1,
+            };
+            device.Api.CreateQueryPool(device.Handle, in queryInfo, null, out _timestamps).Check("vkCreateQueryPool");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a slice was submitted and not collected.</summary>
+    public bool IsPending => _order is not null;
+
+    /// <summary>What the slice collected last took on the device in nanoseconds; NaN without timestamps.</summary>
+    public double Nanoseconds { get; private set; } = double.NaN;
+
+    /// <summary>
+    /// The end of the longest part that may be submitted before costs are known: of bounded work, and where the clock measures, a single
+    /// dispatch.
+    /// </summary>
+    public int LastTogether(SamplerRecording recording, RunOrder order, int from)
+    {
+        long work = 0;
+        int to = from;
+        while (to < order.Count && to - from < (HasTimestamps ? MostDispatches : 1) && (to == from || work < PlanRecording.WorkPerSubmit))
+            work += recording.WorkOf(order.Dispatches[to++]);
+        return to;
+    }
+
+    /// <summary>Submits the dispatches of a run from one to before another; no slice may be pending.</summary>
+    public void Submit(SamplerRecording recording, RunOrder order, int from, int to, ResultTarget? target)
+    {
+        Debug.Assert(!IsPending && to > from && to - from <= MostDispatches, "one slice at a time, of a bounded size");
+        (_from, _to) = (from, to);
+        _isDetailed = HasTimestamps && (_slices < DetailedAtFirst || _slices % DetailedEvery == 0);
+        _slices++;
+        var begin = new CommandBufferBeginInfo
+        {
+            SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit,
+        };
+        _device.Queue.Check(_device.Api.BeginCommandBuffer(_commands, in begin), "vkBeginCommandBuffer");
+        var writer = new CommandWriter(_device, _commands);
+        if (HasTimestamps)
+        {
+            writer.ResetTimestamps(_timestamps, (uint)(_isDetailed ? to - from + 1 : 2));
+            writer.Timestamp(_timestamps, 0);
+        }
+        recording.Write(writer, order, from, to, target, _isDetailed ? _timestamps : default);
+        if (HasTimestamps && !_isDetailed) writer.Timestamp(_timestamps, 1);
+        _device.Queue.Check(_device.Api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
+        Fence fence = _fence;
+        _device.Queue.Check(_device.Api.ResetFences(_device.Handle, 1, in fence), "vkResetFences");
+        CommandBuffer commands = _commands;
+        _device.Queue.Submit(new ReadOnlySpan<CommandBuffer>(in commands), _fence);
+        _order = order;
+        _submitted = _seenBusy = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>Whether the pending slice is done; if so, its dispatches' costs are learnt and another can be submitted.</summary>
+    public bool Collect(DispatchCosts costs, bool wait)
+    {
+        if (_order is null) return true;
+        if (wait) _device.Queue.Wait(_fence);
+        else if (!_device.Queue.IsDone(_fence))
+        {
+            _seenBusy = Stopwatch.GetTimestamp();
+            return false;
+        }
+        ReadOnlySpan<int> dispatches = _order.Dispatches.AsSpan(_from, _to - _from);
+        _order = null;
+        if (HasTimestamps) LearnFromTimestamps(costs, dispatches);
+        else if (wait && dispatches.Length == 1)
+        {
+            _each[0] = NanosecondsTo(Stopwatch.GetTimestamp());
+            costs.Learn(dispatches, _each.AsSpan(0, 1));
+        }
+        else costs.Learn(dispatches, NanosecondsTo(_seenBusy), NanosecondsTo(Stopwatch.GetTimestamp()));
+        return true;
+    }
+
+    /// <summary>Waits until the device has let go of everything, whatever became of it.</summary>
+    public void Drain()
+    {
+        if (_order is null) return;
+        _order = null;
+        // A lost device counts as done with everything.
+        _device.Api.WaitForFences(_device.Handle, 1, in _fence, true, ulong.MaxValue);
+    }
+
+    public void Dispose()
+    {
+        Drain();
+        _device.Api.DestroyQueryPool(_device.Handle, _timestamps, null);
+        _device.Api.DestroyFence(_device.Handle, _fence, null);
+        _device.Api.DestroyCommandPool(_device.Handle, _pool, null);
+    }
+
+    private bool HasTimestamps => _timestamps.Handle != 0;
+
+    private double NanosecondsTo(long time) => (time - _submitted) * (1e9 / Stopwatch.Frequency);
+
+    private void LearnFromTimestamps(DispatchCosts costs, ReadOnlySpan<int> dispatches)
+    {
+        int count = _isDetailed ? dispatches.Length : 1;
+        fixed (ulong* times = _times)
+        {
+            Result result = _device.Api.GetQueryPoolResults(_device.Handle, _timestamps, 0, (uint)count + 1,
+                (nuint)((count + 1) * sizeof(ulong)), times, sizeof(ulong), QueryResultFlags.Result64Bit);
+            _device.Queue.Check(result, "vkGetQueryPoolResults");
+        }
+        for (int i = 0; i < count; i++) _each[i] = NanosecondsBetween(i, i + 1);
+        Nanoseconds = NanosecondsBetween(0, count);
+        if (_isDetailed) costs.Learn(dispatches, _each.AsSpan(0, count));
+        else costs.Learn(dispatches, Nanoseconds, Nanoseconds);
+    }
+
+    // Dispatches that overlap may end in another order than they began.
+    private double NanosecondsBetween(int first, int second)
+    {
+        ulong ticks = (_times[second] - _times[first]) & _mask;
+        return ticks > _mask / 2 ? 0 : ticks * _tick;
+    }
+}

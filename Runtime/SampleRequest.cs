@@ -1,0 +1,54 @@
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Sampling;
+
+namespace BfnProcGen;
+
+/// <summary>What to draw.</summary>
+public sealed record SampleRequest
+{
+    /// <summary>Everything random follows from it.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Network evaluations, 1 or more: 8 are good for most models, 4 are fast.</summary>
+    public int Steps { get; init; } = 8;
+
+    /// <summary>How to get there; null for what the model's own search found best for this many evaluations.</summary>
+    public Solver? Solver { get; init; }
+
+    /// <summary>The class asked for, by its name; null for none.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>
+    /// Classifier-free guidance towards the class, 0 or more; above 0 an evaluation costs twice as much, and
+    /// <see cref="GeneratorOptions.Guidance"/> must be on.
+    /// </summary>
+    public double Guidance { get; init; }
+
+    /// <inheritdoc cref="SampleItem.Known"/>
+    public short[]? Known { get; init; }
+
+    /// <inheritdoc cref="SampleItem.KnownValues"/>
+    public float[]? KnownValues { get; init; }
+
+    /// <inheritdoc cref="SampleItem.Bias"/>
+    public float[]? Bias { get; init; }
+
+    /// <summary>The guidance that takes effect: none without a class.</summary>
+    internal double EffectiveGuidance => Class is null ? 0 : Guidance;
+
+    /// <summary>The item of a batch that the request stands for.</summary>
+    /// <exception cref="RequestException">The model doesn't know the class, or the guidance is none.</exception>
+    internal SampleItem ItemFor(Model model)
+    {
+        if (!(Guidance >= 0 && double.IsFinite(Guidance))) throw new RequestException($"The guidance must be 0 or more, not {Guidance}.");
+        int label = Class is null ? -1 : model.Classes.ToList().IndexOf(Class);
+        if (Class is not null && label < 0)
+        {
+            throw new RequestException(model.Classes.Count == 0
+                ? $"The model has no classes, so that '{Class}' can't be asked for."
+                : $"The model has no class '{Class}'; it has {string.Join(", ", model.Classes)}.");
+        }
+        return new SampleItem(Seed, Known, label, KnownValues, Bias);
+    }
+}

@@ -1,0 +1,87 @@
+using BfnProcGen.Models;
+using BfnProcGen.Sampling;
+using BfnProcGen.Tests.Models;
+
+namespace BfnProcGen.Tests.Gpu;
+
+/// <summary>Models that take each other's place, and the memory they may take.</summary>
+public sealed class ReloadTests : GpuTest
+{
+    private static readonly Model Old = TinyModel.Create(), New = TinyModel.Create(seed: 2, height: 8);
+
+    [Test]
+    public void AGenerationEndsWithTheModelItBeganWith()
+    {
+        using var generator = new Generator(Device, Old);
+        long bytes = Device.LiveBytes;
+        byte[] old = generator.Sample(8, 4).Levels.ToArray();
+        Generation begun = generator.Begin(new SampleRequest { Seed = 4 });
+        begun.Advance(TimeSpan.Zero);
+        generator.Reload(New);
+        Assert.That(generator.Model, Is.SameAs(New));
+        Assert.That(generator.Sample(8, 4).Tiles.Height, Is.EqualTo(8));
+        while (!begun.Advance(TimeSpan.FromMilliseconds(5), wait: true))
+        {
+        }
+        Assert.That(begun.Sample.Levels.ToArray(), Is.EqualTo(old));
+        Assert.That(begun.Sample.Tiles.Height, Is.EqualTo(Old.Height));
+        generator.Reload(Old);
+        Assert.That(Device.LiveBytes, Is.EqualTo(bytes), "nothing is left of the models before");
+        Assert.That(generator.Sample(8, 4).Levels.ToArray(), Is.EqualTo(old));
+    }
+
+    [Test]
+    public void AGeneratorThatIsDisposedInBetweenFreesBothModels()
+    {
+        var generator = new Generator(Device, Old);
+        Generation begun = generator.Begin(new SampleRequest());
+        begun.Advance(TimeSpan.Zero);
+        generator.Reload(New);
+        begun.Dispose();
+        generator.Dispose();
+        Assert.That(() => generator.Reload(Old), Throws.TypeOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void WhatIsEstimatedIsWhatIsTaken([Values] bool guided, [Values(0, 1, 3)] int generations)
+    {
+        Model model = TinyModel.Create(classes: 2);
+        var options = new GeneratorOptions { Generations = generations, Guidance = guided, MostSteps = 40 };
+        MemoryEstimate estimate = Generator.EstimateMemory(model, options);
+        using var generator = new Generator(Device, model, options);
+        Assert.That(Device.LiveBytes, Is.EqualTo(estimate.Total).Within(4096 * (1 + generations)));
+        Assert.That(estimate.Total, Is.EqualTo(estimate.Weights + generations * estimate.Generation));
+    }
+
+    [Test]
+    public void ABudgetIsRespectedOrRefusedWithNumbers()
+    {
+        long needed = Generator.EstimateMemory(Old).Total;
+        Assert.That(() => new Generator(Device, Old, new GeneratorOptions { MemoryBudget = needed - 1 }),
+            Throws.TypeOf<RequestException>().With.Message.Contains("MiB (weights").And.Message.Contains("MemoryBudget"));
+        Assert.That(Device.LiveBytes, Is.Zero);
+
+        byte[][] expected;
+        using (var free = new Generator(Device, Old)) expected = Draw(free);
+        long room = needed + 2 * needed;
+        using var bound = new Generator(Device, Old, new GeneratorOptions { MemoryBudget = room });
+        Assert.That(Draw(bound), Is.EqualTo(expected), "in smaller parts");
+        Assert.That(Device.LiveBytes, Is.LessThanOrEqualTo(room + (64 << 10)));
+
+        using var full = new Generator(Device, Old, new GeneratorOptions { MemoryBudget = needed });
+        using Generation only = full.Begin(new SampleRequest());
+        Assert.That(() => full.Sample(2), Throws.TypeOf<RequestException>().With.Message.Contains("budget"));
+
+        static byte[][] Draw(Generator generator) => [.. generator.SampleBatch(64, 1).Select(sample => sample.Levels.ToArray())];
+    }
+
+    [Test]
+    public void ASingleSampleTakesTheBuffersOfAFreeGeneration()
+    {
+        using var generator = new Generator(Device, Old);
+        int allocations = Device.Allocations;
+        generator.Sample(4);
+        generator.SampleBatch([new SampleItem(1, Bias: new float[5 * 42])], 4);
+        Assert.That(Device.Allocations, Is.EqualTo(allocations));
+    }
+}
