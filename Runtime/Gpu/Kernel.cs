@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BfnProcGen.Networks;
+using BfnProcGen.Plans;
 using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
@@ -34,6 +35,22 @@ internal static class Kernel
     public static Dispatch LaunchOnPlanes<TKernel>(this TKernel kernel, KernelContext context, Shape shape, uint[]? constants = null)
         where TKernel : unmanaged, IKernel =>
         kernel.Launch(context.Device, shape.Area, shape.Channels, (long)context.Batch * shape.Count, constants, layers: context.Batch);
+
+    /// <summary>Launches one invocation a number of <paramref name="source"/>, a row of workgroups an item.</summary>
+    public static Dispatch LaunchOnElements<TKernel>(KernelContext context, View source, View target)
+        where TKernel : unmanaged, IElementKernel
+    {
+        int count = source.Shape.Count;
+        var kernel = new TKernel
+        {
+            Source = (uint)source.Offset,
+            SourceStride = (uint)source.ItemStride,
+            Target = (uint)target.Offset,
+            TargetStride = (uint)target.ItemStride,
+            Count = (uint)count,
+        };
+        return kernel.Launch(context.Device, count, context.Batch, (long)context.Batch * count);
+    }
 
     /// <summary>A switch as a specialisation constant.</summary>
     public static uint Flag(bool value) => value ? 1u : 0;

@@ -13,12 +13,12 @@ internal static class StepDispatch
         LayerNormStep norm => LayerNormKernel.For(context, norm),
         AttentionStep attention => AttentionKernel.For(context, attention),
         UpsampleStep upsample => UpsampleKernel.For(context, upsample),
-        SiLUStep silu => SiLUKernel.For(context, silu),
-        GELUStep gelu => GELUKernel.For(context, gelu),
-        LogProbabilityStep log => LogProbabilityKernel.For(context, log),
+        SiLUStep silu => Kernel.LaunchOnElements<SiLUKernel>(context, silu.Source, silu.Target),
+        GELUStep gelu => Kernel.LaunchOnElements<GELUKernel>(context, gelu.Source, gelu.Target),
+        LogProbabilityStep log => Kernel.LaunchOnElements<LogProbabilityKernel>(context, log.Source, log.Target),
         FourierFeaturesStep waves => FourierFeaturesKernel.For(context, waves),
         AddStep add => AddKernel.For(context, add),
-        CopyStep copy => CopyKernel.For(context, copy),
+        CopyStep copy => Kernel.LaunchOnElements<CopyKernel>(context, copy.Source, copy.Target),
         _ => throw new InvalidOperationException($"No kernel runs a {step.GetType().Name}."),
     };
 }

@@ -1,31 +1,15 @@
-using BfnProcGen.Plans;
-
 namespace BfnProcGen.Gpu;
 
 /// <summary>SiLU, element by element.</summary>
-internal struct SiLUKernel : IKernel
+internal struct SiLUKernel : IElementKernel
 {
-    public uint Source;
-    public uint SourceStride;
-    public uint Target;
-    public uint TargetStride;
-    public uint Count;
+    public uint Source { get; set; }
+    public uint SourceStride { get; set; }
+    public uint Target { get; set; }
+    public uint TargetStride { get; set; }
+    public uint Count { get; set; }
 
     public static string Shader => "silu";
 
     public static IReadOnlyList<string> Constants => [];
-
-    public static Dispatch For(KernelContext context, SiLUStep step)
-    {
-        int count = step.Source.Shape.Count;
-        var kernel = new SiLUKernel
-        {
-            Source = (uint)step.Source.Offset,
-            SourceStride = (uint)step.Source.ItemStride,
-            Target = (uint)step.Target.Offset,
-            TargetStride = (uint)step.Target.ItemStride,
-            Count = (uint)count,
-        };
-        return kernel.Launch(context.Device, count, context.Batch, (long)context.Batch * count);
-    }
 }
