@@ -6,20 +6,21 @@
 #include "update.glsl"
 
 // One sampling update, one invocation a cell. The sample is the output distribution softmax(output/temperature), or with drawsSamples a class drawn
-// from it.
+// from it. Where cells take turns, each has rows of its own from cellRows on.
 layout(push_constant) uniform Push {
     uint logits;
     uint logitsStride;
     uint samples;
     uint classes;
     uint cells;
+    uint cellRows;
 };
 
 void main() {
     uint cell = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
     if (cell >= cells) return;
     if (cell == 0u && item == 0u) nextEvaluation = evaluation + 1u;
-    StepScalars row = steps[evaluation];
+    StepScalars row = steps[cellRows == 0u ? evaluation : cellRows + evaluation * cells + cell];
     uint draw = evaluation + 1u;
     uint from = logits + item * logitsStride + cell;
     float most = arena[from], total = 0.0;

@@ -92,6 +92,7 @@ public static class PublishedConfigurations
         Heads = 12,
         Dropout = 0,
         FlowBeta1 = 0.5625,
+        RollingWidth = 0,
         LearningRate = 1e-4,
         AdamBeta1 = 0.9,
         AdamBeta2 = 0.98,

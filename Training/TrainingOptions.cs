@@ -16,7 +16,7 @@ public sealed record TrainingOptions
     /// <summary>What the assets are; null to tell by the files.</summary>
     public AssetKind? Kind { get; init; }
 
-    /// <summary>Optimiser steps; null for 60,000 of text, whose network is small, and 6,400 of anything else.</summary>
+    /// <summary>Optimiser steps; null for 30,000 of text, whose network is small, and 6,400 of anything else.</summary>
     public int? Steps { get; init; }
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed record TrainingOptions
     /// </summary>
     public double? TimeLimitMinutes { get; init; } = 25;
 
-    /// <summary>Items a step; null for 64.</summary>
+    /// <summary>Items a step; null for 128 of text and 64 of anything else.</summary>
     public int? Batch { get; init; }
 
     /// <summary>
@@ -92,16 +92,22 @@ public sealed record TrainingOptions
     public int Heads { get; init; } = 4;
 
     /// <summary>
-    /// β₁ of the flow; null for the paper's 0.75 of text (section 6.3) and <see cref="DiscreteFlow.SuggestBeta1"/> of anything else.
+    /// β₁ of the flow; null for 2 of text, whose characters go all the way in one turn, and <see cref="DiscreteFlow.SuggestBeta1"/> of anything else.
     /// </summary>
     public double? FlowBeta1 { get; init; }
+
+    /// <summary>
+    /// Cells under way at once, W of <see cref="RollingWindow"/>; 0 where all go together. Null for a sixteenth of a text, at least 1, and 0
+    /// of anything else.
+    /// </summary>
+    public double? RollingWidth { get; init; }
 
     /// <summary>What is minimised.</summary>
     public Objective Objective { get; init; } = Objective.CrossEntropy;
 
     /// <summary>
-    /// Under cross-entropy times are drawn as u^this, u uniform: above 1 trains more on early times, where outputs are still open.
-    /// Null for 0.8 of text, most of which is decided among near characters in the middle of a run, and 1.5 of anything else.
+    /// Under cross-entropy times are drawn as u^this, u uniform: above 1 trains more on early times, where outputs are still open. Nothing
+    /// where cells take turns. Null for 1.5.
     /// </summary>
     public double? TimePower { get; init; }
 
@@ -166,12 +172,12 @@ public sealed record TrainingOptions
         bool text = kind == AssetKind.Text;
         return this with
         {
-            Batch = Batch ?? 64,
-            Steps = Steps ?? (text ? 60_000 : 6400),
+            Batch = Batch ?? (text ? 128 : 64),
+            Steps = Steps ?? (text ? 30_000 : 6400),
             LearningRate = LearningRate ?? (text ? 3e-3 : 2e-3),
             Dropout = Dropout ?? (text ? 0 : 0.15),
-            TimePower = TimePower ?? (text ? 0.8 : 1.5),
-            FlowBeta1 = FlowBeta1 ?? (text ? 0.75 : null),
+            TimePower = TimePower ?? 1.5,
+            FlowBeta1 = FlowBeta1 ?? (text ? 2 : null),
         };
     }
 
@@ -281,6 +287,7 @@ public sealed record TrainingOptions
         Require(Heads >= 1, nameof(Heads), Heads, "at least 1");
         Require(Dropout is null or (>= 0 and < 1), nameof(Dropout), Dropout, "at least 0 and below 1");
         Require(FlowBeta1 is null or (> 0 and <= 1000), nameof(FlowBeta1), FlowBeta1, "above 0 and at most 1000");
+        Require(RollingWidth is null or 0 or (>= 1 and <= 4096), nameof(RollingWidth), RollingWidth, "0, or between 1 and 4096");
         Require(Enum.IsDefined(Objective), nameof(Objective), Objective, "CrossEntropy or ContinuousTime");
         Require(TimePower is null or (>= 0.1 and <= 10), nameof(TimePower), TimePower, "between 0.1 and 10");
         Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");

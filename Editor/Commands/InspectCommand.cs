@@ -109,7 +109,8 @@ internal static class InspectCommand
 
     private static string Flow(Flow flow) => flow switch
     {
-        DiscreteFlow discrete => $"discrete, {discrete.Classes} classes, β₁ = {discrete.Beta1}",
+        DiscreteFlow discrete => $"discrete, {discrete.Classes} classes, β₁ = {discrete.Beta1}"
+            + (discrete.Rolling is { } rolling ? $", rolling over {rolling.Cells} cells, {rolling.Width:0.##} under way" : ""),
         DiscretisedFlow discretised => $"discretised, {discretised.Bins} bins, σ₁ = {discretised.Sigma1}",
         ContinuousFlow continuous => $"continuous, σ₁ = {continuous.Sigma1}",
         _ => flow.ToString(),

@@ -84,7 +84,7 @@ internal sealed class TrainingArguments
             "cross-entropy", "continuous-time");
         Change<int>("--channels",
             "Channels of the network: of a U-Net's first level, for maps and images [default: 32], of all of a transformer, for text "
-            + "[default: 128].",
+            + "[default: 64].",
             (o, v) => o with { Channels = v });
         Change<int[]>("--multipliers",
             "Maps and images: channels of each level as multiples of the first, such as 1,2 [default: 1,2,2,…, by the size].",
@@ -94,6 +94,10 @@ internal sealed class TrainingArguments
         Change<double>("--dropout", $"Dropout in the blocks [default: {Usual.Dropout}].", (o, v) => o with { Dropout = v });
         Change<double>("--beta1", "Total accuracy of the flow of tiles, palette colours and characters [default: by their number].",
             (o, v) => o with { FlowBeta1 = v });
+        Change<double>("--rolling",
+            "Tiles, pixels or characters under way at once, one after the other in the order of reading: 1 draws each when those before it are "
+            + "known, 0 all together [default: a sixteenth of a text, at least 1; 0 of anything else].",
+            (o, v) => o with { RollingWidth = v });
         Change<double>("--known", $"Share of the items in which some tiles, pixels or characters are given [default: {Usual.KnownShare}].",
             (o, v) => o with { KnownShare = v });
     }

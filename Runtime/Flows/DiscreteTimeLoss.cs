@@ -44,10 +44,12 @@ public static class DiscreteTimeLoss
     /// <param name="i">The step, 1 ≤ i ≤ <paramref name="steps"/>.</param>
     /// <param name="steps">n.</param>
     /// <param name="noise">K draws from N(0, 1).</param>
-    public static double Discrete(DiscreteFlow flow, int value, ReadOnlySpan<double> logProbabilities, int i, int steps, ReadOnlySpan<double> noise)
+    /// <param name="cell">The cell of the variable, which matters where cells take turns.</param>
+    public static double Discrete(
+        DiscreteFlow flow, int value, ReadOnlySpan<double> logProbabilities, int i, int steps, ReadOnlySpan<double> noise, int cell = 0)
     {
         ArgumentNullException.ThrowIfNull(flow);
-        double accuracy = flow.Alpha(i, steps) * flow.Classes, deviation = Math.Sqrt(accuracy);
+        double accuracy = flow.Alpha(i, steps, cell) * flow.Classes, deviation = Math.Sqrt(accuracy);
         double own = accuracy + deviation * noise[value];
         var terms = new double[flow.Classes];
         for (int k = 0; k < terms.Length; k++)

@@ -30,8 +30,14 @@ public abstract record Flow
     /// <summary>Signal, noise and continuous-time loss weight at time <paramref name="time"/>.</summary>
     public abstract FlowMoment At(double time);
 
+    /// <summary>The same of one cell of an item, whose own time may differ; the weight is still by <paramref name="time"/>.</summary>
+    public virtual FlowMoment At(double time, int cell) => At(time);
+
     /// <summary>The sender's accuracy α of step <paramref name="i"/> of <paramref name="steps"/>, 1 ≤ i ≤ steps.</summary>
     public abstract double Alpha(int i, int steps);
+
+    /// <summary>The same of one cell of an item, whose own time may differ.</summary>
+    public virtual double Alpha(int i, int steps, int cell) => Alpha(i, steps);
 
     /// <summary>The scalars of a whole run with <paramref name="evaluations"/> network evaluations.</summary>
     /// <exception cref="RequestException">Fewer than one evaluation, more than <see cref="MostEvaluations"/>, or a solver outside its ranges.</exception>
@@ -42,8 +48,15 @@ public abstract record Flow
             throw new RequestException($"A sample takes at most {MostEvaluations} network evaluations; {evaluations} were asked for.");
         if (evaluations < 1) throw new RequestException($"A sample takes at least one network evaluation; {evaluations} were asked for.");
         solver.Validate();
-        StepTable table = solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, solver.Grid.Times(evaluations, EarliestTime));
+        StepTable table = solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, GridOf(solver).Times(evaluations, EarliestTime));
         return table with { Temperature = solver.Temperature };
+    }
+
+    /// <summary>The times of a solver's evaluations.</summary>
+    protected virtual TimeGrid GridOf(Solver solver)
+    {
+        ArgumentNullException.ThrowIfNull(solver);
+        return solver.Grid;
     }
 
     /// <summary>The ancestral sampler with <paramref name="updates"/> Bayesian updates and a last evaluation at t = 1.</summary>

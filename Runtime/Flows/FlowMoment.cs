@@ -27,6 +27,12 @@ public sealed record StepTable(double StartNoise, IReadOnlyList<Step> Updates, d
     /// <summary>What the logits of discrete data are divided by before an update.</summary>
     public double Temperature { get; init; } = 1;
 
+    /// <summary>The updates of each cell, [cell][update], where cells take turns; null where <see cref="Updates"/> are those of all cells.</summary>
+    public IReadOnlyList<IReadOnlyList<Step>>? ByCell { get; init; }
+
+    /// <summary>Update <paramref name="update"/> of a cell.</summary>
+    public Step Of(int update, int cell) => ByCell is null ? Updates[update] : ByCell[cell][update];
+
     /// <summary>How often the network is evaluated: the unit in which samplers are compared.</summary>
     public int Evaluations => Updates.Count + 1;
 

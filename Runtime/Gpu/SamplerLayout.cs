@@ -22,7 +22,8 @@ internal sealed class SamplerLayout
         ExportByte = (result + Alignment - 1) / Alignment * Alignment;
         long cells = (long)Samples * Data.State.Area;
         long exported = scope.Export is null ? result : ExportByte + ResultExport.BytesOf(ResultForm.Rgba8, cells);
-        Extents = new SamplerExtents(scope.Evaluations, PaletteWord + (scope.Export?.Palette.Length ?? 0), 2 * state, exported);
+        CellRows = flow is DiscreteFlow { Rolling: not null } ? scope.Evaluations : 0;
+        Extents = new SamplerExtents(scope.Evaluations + CellRows * Data.State.Area, PaletteWord + (scope.Export?.Palette.Length ?? 0), 2 * state, exported);
     }
 
     /// <summary>The kind of data.</summary>
@@ -33,6 +34,9 @@ internal sealed class SamplerLayout
 
     /// <summary>Bytes of a variable's result.</summary>
     public int ResultBytes { get; }
+
+    /// <summary>The row of the steps where those of each cell start, or 0 where cells don't take turns.</summary>
+    public int CellRows { get; }
 
     /// <summary>The word of the items where biases start.</summary>
     public long BiasWord { get; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Plans;
@@ -109,7 +110,10 @@ internal sealed class SamplerRecording : IDisposable
         _network.UploadConditioning(table);
         if (_uploaded != (table, guidance))
         {
-            _network.Buffers[KernelBinding.Steps].Write<StepScalars>(StepScalars.Rows(table, _flow, guidance));
+            GpuBuffer steps = _network.Buffers[KernelBinding.Steps];
+            steps.Write<StepScalars>(StepScalars.Rows(table, _flow, guidance));
+            if (table.ByCell is not null)
+                steps.Write<StepScalars>(StepScalars.RowsByCell(table, _flow, guidance), (long)_layout.CellRows * Unsafe.SizeOf<StepScalars>());
             _uploaded = (table, guidance);
         }
         _network.Buffers[KernelBinding.Items].Write<uint>(ItemWords.Of(_data, _plan, Samples, items, biased));
@@ -183,7 +187,7 @@ internal sealed class SamplerRecording : IDisposable
         return _flow switch
         {
             DiscreteFlow => (EncodeDiscreteKernel.For(context, Samples, _plan.State, _plan.Mask),
-                UpdateDiscreteKernel.For(context, Samples, output),
+                UpdateDiscreteKernel.For(context, Samples, output, _layout.CellRows),
                 ResultDiscreteKernel.For(context, Samples, output)),
             DiscretisedFlow flow => (EncodeContinuousKernel.For(context, Samples, _plan.State, _plan.Mask),
                 UpdateDiscretisedKernel.For(context, Samples, state, output, flow.Bins),

@@ -8,18 +8,19 @@ internal readonly record struct StepScalars(
     float PerMean, float PerNoise, float Guidance, float Sharpness)
 {
     /// <summary>A row for each evaluation; the last evaluation is followed by no update.</summary>
-    public static StepScalars[] Rows(StepTable table, Flow flow, double guidance)
+    public static StepScalars[] Rows(StepTable table, Flow flow, double guidance) =>
+        [.. Enumerable.Range(0, table.Evaluations).Select(i => Row(table, i, i < table.Updates.Count ? table.Updates[i] : default, flow, guidance))];
+
+    /// <summary>Where cells take turns, a row for each cell of each evaluation that is followed by an update; else none.</summary>
+    public static StepScalars[] RowsByCell(StepTable table, Flow flow, double guidance) => table.ByCell is not { } cells
+        ? []
+        : [.. Enumerable.Range(0, table.Updates.Count).SelectMany(i => cells.Select(cell => Row(table, i, cell[i], flow, guidance)))];
+
+    private static StepScalars Row(StepTable table, int evaluation, Step step, Flow flow, double guidance)
     {
-        var rows = new StepScalars[table.Evaluations];
-        uint draws = Kernel.Flag(table.DrawsSamples);
-        for (int i = 0; i < rows.Length; i++)
-        {
-            Step step = i < table.Updates.Count ? table.Updates[i] : default;
-            NoisePrediction prediction = flow is ContinuousFlow continuous ? continuous.PredictionAt(table.TimeOf(i)) : default;
-            rows[i] = new StepScalars((float)step.Keep, (float)step.Pull, (float)step.PullPrevious, (float)step.Noise,
-                (float)table.StartNoise, draws, (float)prediction.PerMean, (float)prediction.PerNoise, (float)guidance,
-                (float)(1 / table.Temperature));
-        }
-        return rows;
+        NoisePrediction prediction = flow is ContinuousFlow continuous ? continuous.PredictionAt(table.TimeOf(evaluation)) : default;
+        return new StepScalars((float)step.Keep, (float)step.Pull, (float)step.PullPrevious, (float)step.Noise,
+            (float)table.StartNoise, Kernel.Flag(table.DrawsSamples), (float)prediction.PerMean, (float)prediction.PerNoise, (float)guidance,
+            (float)(1 / table.Temperature));
     }
 }

@@ -58,9 +58,9 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
     public float[] StateAround(float[] target, double time, ulong seed, uint step = 0)
     {
         ArgumentNullException.ThrowIfNull(target);
-        FlowMoment moment = flow.At(time);
-        float[] state = Array.ConvertAll(target, value => (float)moment.Signal * value);
-        AddNoise(state, seed, step, (float)moment.Noise);
+        var state = new float[target.Length];
+        for (int e = 0; e < state.Length; e++) state[e] = (float)flow.At(time, e % _data.State.Area).Signal * target[e];
+        AddNoise(state, seed, step, cell => (float)flow.At(time, cell).Noise);
         return state;
     }
 
@@ -75,11 +75,12 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
         {
             states[i] = new float[_data.State.Count];
             previous[i] = new float[_data.State.Count];
-            AddNoise(states[i], items[i].Seed, 0, (float)table.StartNoise);
+            AddNoise(states[i], items[i].Seed, 0, _ => (float)table.StartNoise);
         }
 
         for (int u = 0; u < table.Updates.Count; u++)
         {
+            int update = u;
             Step step = table.Updates[u];
             float[][] outputs = Evaluate(step.Time, states, items);
             uint draw = (uint)u + 1;
@@ -88,8 +89,11 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
                 float[] state = states[i];
                 float[] sample = _data.Estimate(state, outputs[i], step.Time, items[i], table.Temperature, table.DrawsSamples ? draw : null);
                 for (int e = 0; e < state.Length; e++)
-                    state[e] = (float)step.Keep * state[e] + (float)step.Pull * sample[e] + (float)step.PullPrevious * previous[i][e];
-                AddNoise(state, items[i].Seed, draw, (float)step.Noise);
+                {
+                    Step own = table.Of(update, e % _data.State.Area);
+                    state[e] = (float)own.Keep * state[e] + (float)own.Pull * sample[e] + (float)own.PullPrevious * previous[i][e];
+                }
+                AddNoise(state, items[i].Seed, draw, cell => (float)table.Of(update, cell).Noise);
                 previous[i] = sample;
             });
         }
@@ -112,16 +116,18 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
         : [.. items.Select(_ => new float[network.Network.Output.Count])];
 
     // Element cell · ⌈channels/4⌉ + channel/4 of the noise holds channels 4i to 4i + 3 of a cell.
-    private void AddNoise(float[] state, ulong seed, uint step, float deviation)
+    private void AddNoise(float[] state, ulong seed, uint step, Func<int, float> deviationOf)
     {
-        if (deviation == 0) return;
         int channels = _data.State.Channels, cells = _data.State.Area, blocks = (channels + 3) / 4;
         Span<float> four = stackalloc float[4];
         for (int cell = 0; cell < cells; cell++)
-        for (int block = 0; block < blocks; block++)
         {
-            Noise.Normal4(seed, (uint)(cell * blocks + block), step, four);
-            for (int k = block * 4; k < Math.Min(channels, block * 4 + 4); k++) state[k * cells + cell] += deviation * four[k % 4];
+            float deviation = deviationOf(cell);
+            for (int block = 0; block < blocks && deviation != 0; block++)
+            {
+                Noise.Normal4(seed, (uint)(cell * blocks + block), step, four);
+                for (int k = block * 4; k < Math.Min(channels, block * 4 + 4); k++) state[k * cells + cell] += deviation * four[k % 4];
+            }
         }
     }
 }

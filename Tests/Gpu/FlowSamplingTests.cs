@@ -22,6 +22,7 @@ public sealed class FlowSamplingTests : GpuTest
         (Flow Flow, int Channels)[] flows =
         [
             (new DiscreteFlow(2, 9), 2), (new DiscreteFlow(27, 0.6), 27), (new DiscreteFlow(256, 0.5), 256),
+            (new DiscreteFlow(27, 2, new RollingWindow(Cells, 1)), 27), (new DiscreteFlow(5, 4, new RollingWindow(Cells, 12.5)), 5),
             (new ContinuousFlow(0.03), 1), (new ContinuousFlow(0.001), 5),
             (new DiscretisedFlow(Math.Sqrt(1e-3), 16), 4), (new DiscretisedFlow(0.001, 256), 3), (new DiscretisedFlow(0.1, 2), 1),
         ];

@@ -21,11 +21,52 @@ public sealed class LikelihoodTests
     {
         var flow = new DiscreteFlow(Prior.Length, beta1);
         double entropy = -Prior.Sum(p => p * Math.Log(p));
-        var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select((s, k) => (float)Math.Log(Math.Max(1e-30, (s + 1) / 2) * Prior[k]))]), Draws(4000)) { Seed = 3 };
+        var likelihood = new Likelihood(flow, new FewCells(4, state => [.. state.Select((s, k) => (float)Math.Log(Math.Max(1e-30, (s + 1) / 2) * Prior[k]))]), Draws(4000)) { Seed = 3 };
         LikelihoodEstimate estimate = likelihood.Estimate(steps);
         Assert.That(estimate.StandardError, Is.InRange(1e-4, 0.08));
         // The draws' own frequencies differ from π by chance; their share of the error is part of the standard error, over maps.
         Assert.That(estimate.NatsPerItem, Is.EqualTo(entropy).Within(4 * estimate.StandardError));
+    }
+
+    // Two cells, the second mostly as the first, and the Bayes-optimal output: where they take turns every continuous-time bound is the
+    // entropy of both, and so is that of as many steps as turns; where they go together, one step can't know the first when it scores the
+    // second, and two steps don't suffice.
+    [TestCase(null, 1.0, true)]
+    [TestCase(null, 1.8, true)]
+    [TestCase(2, 1.0, true)]
+    [TestCase(4, 1.0, true)]
+    [TestCase(null, 0.0, true)]
+    [TestCase(1, 1.0, false)]
+    [TestCase(1, 0.0, false)]
+    public void OfCellsThatTakeTurnsIsTheEntropyToo(int? steps, double width, bool isExact)
+    {
+        double[,] joint = { { 0.6, 0.05 }, { 0.02, 0.33 } };
+        double entropy = -joint.Cast<double>().Sum(p => p * Math.Log(p));
+        var flow = new DiscreteFlow(2, 3, width > 0 ? new RollingWindow(2, width) : null);
+        var random = new Random(4);
+        ItemBatch items = new([.. Enumerable.Range(0, 4000).SelectMany(_ => Draw(random.NextDouble()))], [.. Enumerable.Repeat(-1, 4000)]);
+        var likelihood = new Likelihood(flow, new FewCells(2, Output, cells: 2), items) { Seed = 5 };
+        LikelihoodEstimate estimate = likelihood.Estimate(steps);
+        Assert.That(estimate.StandardError, Is.InRange(1e-4, 0.05));
+        if (isExact) Assert.That(estimate.NatsPerItem, Is.EqualTo(entropy).Within(4 * estimate.StandardError));
+        else Assert.That(estimate.NatsPerItem, Is.GreaterThan(entropy + 4 * estimate.StandardError));
+
+        float[] Draw(double u)
+        {
+            for (int i = 0; i < 3; i++)
+                if ((u -= joint[i / 2, i % 2]) < 0) return [i / 2, i % 2];
+            return [1, 1];
+        }
+
+        // The state is [class][cell]; of each cell the marginal of the joint posterior.
+        float[] Output(float[] state)
+        {
+            double[] weights = [.. Enumerable.Range(0, 4).Select(i => joint[i / 2, i % 2] * Seen(i / 2, 0) * Seen(i % 2, 1))];
+            return [Log(weights[0] + weights[1]), Log(weights[0] + weights[2]), Log(weights[2] + weights[3]), Log(weights[1] + weights[3])];
+
+            double Seen(int k, int cell) => Math.Max(1e-30, (state[k * 2 + cell] + 1.0) / 2);
+            static float Log(double p) => (float)Math.Log(p);
+        }
     }
 
     // Where the output is 1/K whatever the state, L∞ = β₁(K − 1)/2 on average and Lʳ = ln K.
@@ -34,7 +75,7 @@ public sealed class LikelihoodTests
     public void OfAUniformOutputIsKnown(int classes, double beta1)
     {
         ItemBatch items = Items([.. Enumerable.Range(0, 200).Select(i => (float)(i % classes))]);
-        var likelihood = new Likelihood(new DiscreteFlow(classes, beta1), new OneCell(classes, state => new float[state.Length]), items) { Repeats = 64 };
+        var likelihood = new Likelihood(new DiscreteFlow(classes, beta1), new FewCells(classes, state => new float[state.Length]), items) { Repeats = 64 };
         LikelihoodEstimate estimate = likelihood.Estimate(null);
         Assert.That(estimate.Loss, Is.EqualTo(beta1 * (classes - 1) / 2).Within(0.004));
         Assert.That(estimate.Reconstruction, Is.EqualTo(Math.Log(classes)).Within(1e-6));
@@ -44,7 +85,7 @@ public sealed class LikelihoodTests
     public void ManyStepsApproachContinuousTime()
     {
         var flow = new DiscreteFlow(Prior.Length, 2);
-        var likelihood = new Likelihood(flow, new OneCell(4, state => [.. state.Select(s => 2 * s)]), Draws(3000));
+        var likelihood = new Likelihood(flow, new FewCells(4, state => [.. state.Select(s => 2 * s)]), Draws(3000));
         LikelihoodEstimate many = likelihood.Estimate(1000), limit = likelihood.Estimate(null);
         Assert.That(many.BitsPerVariable, Is.EqualTo(limit.BitsPerVariable).Within(4 * (many.BitsStandardError + limit.BitsStandardError)));
     }
@@ -56,13 +97,13 @@ public sealed class LikelihoodTests
         Assert.That(() => Of(Items([0])).Estimate(0), Throws.TypeOf<RequestException>().With.Message.Contains("0"));
         Assert.That(() => Of(new ItemBatch([0, 1], [-1])), Throws.TypeOf<RequestException>().With.Message.Contains("2 variables"));
 
-        static Likelihood Of(ItemBatch items) => new(new DiscreteFlow(4, 1), new OneCell(4, state => state), items);
+        static Likelihood Of(ItemBatch items) => new(new DiscreteFlow(4, 1), new FewCells(4, state => state), items);
     }
 
     [Test]
     public void EveryEstimateSharesOneReconstructionAndTellsItsWork()
     {
-        var network = new OneCell(4, state => state);
+        var network = new FewCells(4, state => state);
         var likelihood = new Likelihood(new DiscreteFlow(4, 2), network, Draws(100)) { Repeats = 3 };
         var told = new Told();
         LikelihoodEstimate[] estimates = [likelihood.Estimate(1, told), likelihood.Estimate(8, told), likelihood.Estimate(null, told)];
@@ -79,7 +120,7 @@ public sealed class LikelihoodTests
         ItemBatch items = Items([.. Enumerable.Range(0, 60).Select(i => (float)(i % 2))]);
         // 1 − p = p³; and one step of no accuracy costs next to nothing.
         double p = 0.6823278038280193;
-        var likelihood = new Likelihood(new DiscreteFlow(2, 1e-9), new OneCell(2, _ => [(float)Math.Log(p), (float)Math.Log(1 - p)]), items,
+        var likelihood = new Likelihood(new DiscreteFlow(2, 1e-9), new FewCells(2, _ => [(float)Math.Log(p), (float)Math.Log(1 - p)]), items,
             [.. Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? 1.0 : 3.0)]);
         LikelihoodEstimate estimate = likelihood.Estimate(1);
         Assert.That(estimate.Variables, Is.EqualTo(2));
@@ -92,7 +133,7 @@ public sealed class LikelihoodTests
     public void ACancellationEndsItBetweenBatches()
     {
         using var interrupt = new CancellationTokenSource();
-        var network = new OneCell(4, state => state);
+        var network = new FewCells(4, state => state);
         var likelihood = new Likelihood(new DiscreteFlow(4, 2), network, Draws(1000));
         var told = new Told { Each = interrupt.Cancel };
         Assert.That(() => likelihood.Estimate(2, told, interrupt.Token), Throws.InstanceOf<OperationCanceledException>());
@@ -113,12 +154,12 @@ public sealed class LikelihoodTests
         })]);
     }
 
-    private sealed class OneCell(int classes, Func<float[], float[]> output) : INetworkEvaluator
+    private sealed class FewCells(int classes, Func<float[], float[]> output, int cells = 1) : INetworkEvaluator
     {
         private readonly Lazy<Network> _network = new(() =>
         {
             var net = new NetworkBuilder();
-            net.Add("state", new StateInput(classes, 1, 1));
+            net.Add("state", new StateInput(classes, 1, cells));
             return net.Build();
         });
 

@@ -69,9 +69,9 @@ public sealed class TrainingOptionsTests
     {
         TrainingOptions settled = new TrainingOptions().SettledFor(kind);
         bool text = kind == AssetKind.Text;
-        Assert.That((settled.Steps, settled.Batch, settled.LearningRate), Is.EqualTo((text ? 60_000 : 6400, 64, text ? 3e-3 : 2e-3)));
-        Assert.That((settled.Dropout, settled.TimePower), Is.EqualTo(text ? (0.0, 0.8) : (0.15, 1.5)));
-        Assert.That(settled.FlowBeta1, Is.EqualTo(text ? 0.75 : null));
+        Assert.That((settled.Steps, settled.Batch, settled.LearningRate), Is.EqualTo((text ? 30_000 : 6400, text ? 128 : 64, text ? 3e-3 : 2e-3)));
+        Assert.That((settled.Dropout, settled.TimePower), Is.EqualTo((text ? 0 : 0.15, 1.5)));
+        Assert.That(settled.FlowBeta1, Is.EqualTo(text ? 2 : null));
         var given = new TrainingOptions { Steps = 1, Batch = 2, LearningRate = 0.1, Dropout = 0.5, TimePower = 2, FlowBeta1 = 3 };
         Assert.That(given.SettledFor(kind), Is.EqualTo(given));
     }

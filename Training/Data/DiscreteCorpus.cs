@@ -10,6 +10,9 @@ namespace BfnProcGen.Training.Data;
 /// </summary>
 public sealed class DiscreteCorpus : Corpus
 {
+    // A text is drawn in as many turns, of one character or more each: far fewer evaluations than that are no use to text anyway.
+    private const double TurnsOfText = 16;
+
     private readonly CorpusOptions _options;
     private readonly TileWindows? _brightness;
 
@@ -99,7 +102,10 @@ public sealed class DiscreteCorpus : Corpus
     {
         ArgumentNullException.ThrowIfNull(options);
         int classes = Format.ClassNames.Count;
-        return new DiscreteFlow(classes, options.SettledFor(Format.Kind).FlowBeta1 ?? DiscreteFlow.SuggestBeta1(classes));
+        TrainingOptions settled = options.SettledFor(Format.Kind);
+        double width = settled.RollingWidth ?? (Format.Kind == AssetKind.Text ? Math.Max(1, Item.Area / TurnsOfText) : 0);
+        return new DiscreteFlow(
+            classes, settled.FlowBeta1 ?? DiscreteFlow.SuggestBeta1(classes), width > 0 ? new RollingWindow(Item.Area, width) : null);
     }
 
     /// <inheritdoc/>

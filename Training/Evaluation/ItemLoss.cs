@@ -44,10 +44,16 @@ internal sealed class DiscreteItemLoss(DiscreteFlow flow) : ItemLoss
 
     public override float[] State(ReadOnlySpan<float> values, double time, ReadOnlySpan<float> normals)
     {
-        FlowMoment moment = flow.At(time);
         var state = new float[normals.Length];
-        for (int i = 0; i < state.Length; i++)
-            state[i] = (float)((i / values.Length == (int)values[i % values.Length] ? moment.Signal : 0) + moment.Noise * normals[i]);
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            FlowMoment moment = flow.At(time, cell);
+            for (int k = 0; k < flow.Classes; k++)
+            {
+                int i = k * values.Length + cell;
+                state[i] = (float)((k == (int)values[cell] ? moment.Signal : 0) + moment.Noise * normals[i]);
+            }
+        }
         return state;
     }
 
@@ -72,7 +78,7 @@ internal sealed class DiscreteItemLoss(DiscreteFlow flow) : ItemLoss
         {
             LogProbabilities(output, cell, values.Length, logs);
             for (int k = 0; k < noise.Length; k++) noise[k] = normals[k * values.Length + cell];
-            sum += DiscreteTimeLoss.Discrete(flow, (int)values[cell], logs, i, steps, noise);
+            sum += DiscreteTimeLoss.Discrete(flow, (int)values[cell], logs, i, steps, noise, cell);
         }
         return sum;
     }
@@ -85,13 +91,15 @@ internal sealed class DiscreteItemLoss(DiscreteFlow flow) : ItemLoss
         for (int cell = 0; cell < values.Length; cell++)
         {
             LogProbabilities(output, cell, values.Length, logs);
+            double square = 0;
             for (int k = 0; k < logs.Length; k++)
             {
                 double difference = (k == (int)values[cell] ? 1 : 0) - Math.Exp(logs[k]);
-                sum += difference * difference;
+                square += difference * difference;
             }
+            sum += flow.At(time, cell).Weight * square;
         }
-        return flow.At(time).Weight * sum;
+        return sum;
     }
 
     public override double Reconstruction(ReadOnlySpan<float> values, float[] state, float[] output)

@@ -12,7 +12,7 @@ namespace BfnProcGen.Training.Evaluation;
 /// <remarks>
 /// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
 /// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then, of text, temperatures below 1;
-/// then the best two again, on more and other seeds. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
+/// then the best two again, on more and other seeds. Where cells take turns there is one grid, and noise and temperatures are compared. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
 public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
@@ -20,7 +20,15 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     private static readonly int[] Order = [8, 4, 6, 3, 2, 12, 16, 32, 100];
     private static readonly double[] Powers = [1, 1.4, 1.8, 2.2, 2.6, 3, 4];
     private static readonly double[] Ends = [0.75, 1];
-    private static readonly double[] Temperatures = [0.85, 0.7, 0.55, 0.4];
+    private static readonly double[] Temperatures = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6];
+
+    // Where cells take turns: each drawn in its turn, or with some turns' worth of a mean estimate, which suits few evaluations.
+    private static readonly Solver[] Turns =
+    [
+        Solver.Ancestral, new Solver { Order = 1, NoiseExponent = 1, Grid = TimeGrid.WithPower(1, 1) },
+        new Solver { Order = 1, NoiseExponent = double.PositiveInfinity, Grid = TimeGrid.WithPower(1, 1) },
+    ];
+
     private const int FewestForAncestral = 12, MostForRefinement = 16;
 
     private readonly LevelSampler _sampler = new(flow, network);
@@ -59,6 +67,11 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
     {
         var tried = new List<SolverChoice>();
+        if (flow is DiscreteFlow { Rolling: not null })
+        {
+            Try(Turns, _samples);
+            return Warm() ?? Best();
+        }
         if (evaluations > MostForRefinement)
         {
             Solver near = Neighbour(evaluations, earlier)?.Solver ?? new Solver { Grid = TimeGrid.WithPower(1.4) };
@@ -77,14 +90,19 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         ];
         if (evaluations >= FewestForAncestral) variants.Add(Solver.Ancestral);
         Try(variants.Except(tried.Select(choice => choice.Solver)), _samples);
-        // The score of text tells dull from sound; that of maps and images sees too little of it.
-        if (scorer is TextScorer && Best() is { } warm) Try(Temperatures.Select(t => warm.Solver with { Temperature = t }), _samples);
+        return Warm() ?? first;
 
-        Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(2).Select(choice => choice.Solver)];
-        if (IsOver(cancellation)) return Best();
-        tried.Clear();
-        Try(finalists, 2 * _samples, firstSeed: (ulong)_samples);
-        return Best() ?? first;
+        // The best at other temperatures, then the best two of all again. The score of text tells dull from sound; that of maps and images
+        // sees too little of it.
+        SolverChoice? Warm()
+        {
+            if (scorer is TextScorer && Best() is { } warm) Try(Temperatures.Select(t => warm.Solver with { Temperature = t }), _samples);
+            Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(2).Select(choice => choice.Solver)];
+            if (IsOver(cancellation)) return Best();
+            tried.Clear();
+            Try(finalists, 2 * _samples, firstSeed: (ulong)_samples);
+            return Best();
+        }
 
         void Try(IEnumerable<Solver> solvers, int samples, ulong firstSeed = 0)
         {

@@ -7,7 +7,8 @@ namespace BfnProcGen.Training.Losses;
 /// The continuous-time loss of continuous and discretised data: the network sees the mean μ and predicts the noise in it, and for
 /// discretised data ln σ̂ as well (Graves et al. 2023, sections 4.7 and 5.3); the estimate x̂ is scored by −ln σ₁·σ₁^(−2t)·(x − x̂)².
 /// </summary>
-internal sealed class ContinuousLoss(ContinuousFlow flow) : FlowLoss(flow, 1)
+internal sealed class ContinuousLoss(ContinuousFlow flow, Objective objective, double timePower)
+    : FlowLoss(flow, objective == Objective.ContinuousTime ? 1 : timePower)
 {
     private protected override torch.Tensor Target(torch.Tensor values) =>
         flow is DiscretisedFlow discretised ? (2 * values + 1) / discretised.Bins - 1 : values;

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace BfnProcGen.Training.Losses;
 
 /// <summary>The loss of discrete data: the network sees 2·softmax(state) − 1 and returns the logits of the K classes.</summary>
-internal sealed class DiscreteLoss(DiscreteFlow flow, Objective objective, double timePower)
+internal class DiscreteLoss(DiscreteFlow flow, Objective objective, double timePower)
     : FlowLoss(flow, objective == Objective.CrossEntropy ? timePower : 1)
 {
     // See TorchNetwork for why numbers are kept.

@@ -8,7 +8,7 @@ namespace BfnProcGen.Training.Losses;
 
 /// <summary>
 /// The training loss: draw a time and a state of the flow for each item, show it to the network together with the known cells, and score
-/// the network's output on the unknown ones. All schedule scalars come from <see cref="Flow.At"/> in double precision.
+/// the network's output on the unknown ones. All schedule scalars come from <see cref="Flow.At(double, int)"/> in double precision.
 /// </summary>
 public abstract class FlowLoss
 {
@@ -20,11 +20,12 @@ public abstract class FlowLoss
     /// <summary>The loss for data of this flow.</summary>
     /// <param name="flow">The schedule.</param>
     /// <param name="objective">What is minimised; only discrete data has a choice.</param>
-    /// <param name="timePower">Under cross-entropy times are drawn as u^this.</param>
+    /// <param name="timePower">Under cross-entropy times are drawn as u^this, where cells don't take turns.</param>
     public static FlowLoss For(Flow flow, Objective objective, double timePower) => flow switch
     {
+        DiscreteFlow { Rolling: { } rolling } discrete => new RollingLoss(discrete, rolling, objective),
         DiscreteFlow discrete => new DiscreteLoss(discrete, objective, timePower),
-        ContinuousFlow continuous => new ContinuousLoss(continuous),
+        ContinuousFlow continuous => new ContinuousLoss(continuous, objective, timePower),
         _ => throw new ArgumentOutOfRangeException(nameof(flow)),
     };
 
@@ -47,7 +48,7 @@ public abstract class FlowLoss
         var dropoutRandom = new RandomStream(seed, RandomPurpose.Dropout, step);
         var labelRandom = new RandomStream(seed, RandomPurpose.Label, step);
 
-        double[] times = DrawTimes(items.Count, ref flowRandom);
+        double[] times = Array.ConvertAll(DrawTimes(items, ref flowRandom), time => Math.Clamp(time, NormalOutput.EarliestTime, Flow.LatestTime));
         var known = new float[items.Count * state.Area];
         for (int i = 0; i < items.Count; i++) KnownCells.Draw(known.AsSpan(i * state.Area, state.Area), size, shares.Known, ref knownRandom);
         var labels = new int[items.Count];
@@ -73,15 +74,18 @@ public abstract class FlowLoss
         long count = epsilon.shape[0], height = epsilon.shape[2], width = epsilon.shape[3];
         torch.Tensor values = torch.tensor(items.Values, [count, items.Values.Length / (count * height * width), height, width], torch.float32, network.Device);
         torch.Tensor mask = torch.tensor(known, [count, 1, height, width], torch.float32, network.Device);
-        var moments = new MomentBatch(_flow, times, network.Device);
+        var moments = new MomentBatch(_flow, times, new Shape(1, (int)height, (int)width), network.Device);
         torch.Tensor target = Target(values);
         torch.Tensor state = moments.Signal * target + moments.Noise * epsilon;
         torch.Tensor seen = torch.where(mask.to(torch.@bool), Shown(target), Seen(state));
         torch.Tensor? classes = network.Network.Classes > 0 ? LabelTensor(items.Labels, network) : null;
         torch.Tensor output = network.Forward(new NetworkBatch(seen, mask, torch.tensor(times, torch.float64, network.Device), classes), training);
         torch.Tensor perVariable = PerVariable(output, state, values, target, moments);
-        torch.Tensor unknown = (1 - mask).expand_as(perVariable);
-        return (perVariable * unknown).sum() / unknown.sum();
+        torch.Tensor scored = Emphasis(times, moments.Shape) is { } emphasis
+            ? (1 - mask) * torch.tensor(emphasis, moments.Shape, torch.float32, network.Device)
+            : 1 - mask;
+        scored = scored.expand_as(perVariable);
+        return (perVariable * scored).sum() / scored.sum();
     }
 
     /// <summary>What the flow draws the state towards.</summary>
@@ -101,15 +105,18 @@ public abstract class FlowLoss
     private static torch.Tensor LabelTensor(int[] labels, TorchNetwork network) =>
         torch.tensor(Array.ConvertAll(labels, label => label < 0 ? (long)network.Network.Classes : label), torch.int64, network.Device);
 
-    // Low-discrepancy times (Kingma et al. 2021): one offset for the batch, evenly spread items. Under cross-entropy t = u^power spends
-    // more of training early, where the network still has something to decide; the continuous-time loss needs t uniform to be the bound.
-    private double[] DrawTimes(int count, ref RandomStream random)
+    /// <summary>The time of each item. t = u^power spends more of training early, where the network still has something to decide.</summary>
+    private protected virtual double[] DrawTimes(ItemBatch items, ref RandomStream random) =>
+        Array.ConvertAll(Spread(items.Count, ref random), u => Math.Pow(u, _timePower));
+
+    /// <summary>How much the loss of each cell counts, in the moments' shape; null for all alike.</summary>
+    private protected virtual float[]? Emphasis(double[] times, long[] shape) => null;
+
+    /// <summary>Low-discrepancy numbers in [0, 1) (Kingma et al. 2021): one offset for the batch, evenly spread items.</summary>
+    private protected static double[] Spread(int count, ref RandomStream random)
     {
         double offset = random.NextUnit();
-        var times = new double[count];
-        for (int i = 0; i < count; i++)
-            times[i] = Math.Clamp(Math.Pow((offset + (double)i / count) % 1, _timePower), NormalOutput.EarliestTime, Flow.LatestTime);
-        return times;
+        return [.. Enumerable.Range(0, count).Select(i => (offset + (double)i / count) % 1)];
     }
 }
 
@@ -117,28 +124,3 @@ public abstract class FlowLoss
 /// <param name="Known">Share of items with known cells.</param>
 /// <param name="HiddenLabels">Share of items whose label is hidden, which classifier-free guidance needs (Ho and Salimans 2022).</param>
 public readonly record struct ConditioningShares(double Known, double HiddenLabels);
-
-/// <summary>A flow's scalars at the time of each item, as tensors that broadcast over its variables.</summary>
-internal sealed class MomentBatch
-{
-    private readonly torch.Device _device;
-
-    public MomentBatch(Flow flow, double[] times, torch.Device device)
-    {
-        (_device, Times) = (device, times);
-        FlowMoment[] moments = Array.ConvertAll(times, flow.At);
-        (Signal, Noise, Weight) = (PerItem(Array.ConvertAll(moments, m => m.Signal)), PerItem(Array.ConvertAll(moments, m => m.Noise)),
-            PerItem(Array.ConvertAll(moments, m => m.Weight)));
-    }
-
-    public double[] Times { get; }
-
-    public torch.Tensor Signal { get; }
-
-    public torch.Tensor Noise { get; }
-
-    public torch.Tensor Weight { get; }
-
-    public torch.Tensor PerItem(double[] scalars) =>
-        torch.tensor(Array.ConvertAll(scalars, scalar => (float)scalar), [scalars.Length, 1, 1, 1], torch.float32, _device);
-}

@@ -10,12 +10,13 @@ internal struct UpdateDiscreteKernel : IKernel
     public uint Samples;
     public uint Classes;
     public uint Cells;
+    public uint CellRows;
 
     public static string Shader => "update_discrete";
 
     public static IReadOnlyList<string> Constants => [];
 
-    public static Dispatch For(KernelContext context, int samples, View logits)
+    public static Dispatch For(KernelContext context, int samples, View logits, int cellRows = 0)
     {
         var kernel = new UpdateDiscreteKernel
         {
@@ -24,6 +25,7 @@ internal struct UpdateDiscreteKernel : IKernel
             Samples = (uint)samples,
             Classes = (uint)logits.Shape.Channels,
             Cells = (uint)logits.Shape.Area,
+            CellRows = (uint)cellRows,
         };
         return kernel.Launch(context.Device, logits.Shape.Area, samples, (long)samples * logits.Shape.Count);
     }
