@@ -111,8 +111,11 @@ public sealed record TrainingOptions
     /// </summary>
     public double? TimePower { get; init; }
 
-    /// <summary>Share of training items in which some cells are known.</summary>
-    public double KnownShare { get; init; } = 0.3;
+    /// <summary>
+    /// Share of training items in which some cells are known. Null for 0.1 of text, whose beginnings are known in every turn, and
+    /// 0.3 of anything else.
+    /// </summary>
+    public double? KnownShare { get; init; }
 
     /// <summary>Share of training items whose label is hidden, so that guidance has something to compare with.</summary>
     public double HiddenLabelShare { get; init; } = 0.1;
@@ -178,6 +181,7 @@ public sealed record TrainingOptions
             Dropout = Dropout ?? (text ? 0 : 0.15),
             TimePower = TimePower ?? 1.5,
             FlowBeta1 = FlowBeta1 ?? (text ? 2 : null),
+            KnownShare = KnownShare ?? (text ? 0.1 : 0.3),
         };
     }
 
@@ -240,7 +244,7 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The shares of what is shown while training.</summary>
-    internal ConditioningShares Shares => new(KnownShare, HiddenLabelShare);
+    internal ConditioningShares Shares => new(KnownShare!.Value, HiddenLabelShare);
 
     /// <summary>The options as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
@@ -290,7 +294,7 @@ public sealed record TrainingOptions
         Require(RollingWidth is null or 0 or (>= 1 and <= 4096), nameof(RollingWidth), RollingWidth, "0, or between 1 and 4096");
         Require(Enum.IsDefined(Objective), nameof(Objective), Objective, "CrossEntropy or ContinuousTime");
         Require(TimePower is null or (>= 0.1 and <= 10), nameof(TimePower), TimePower, "between 0.1 and 10");
-        Require(KnownShare is >= 0 and <= 1, nameof(KnownShare), KnownShare, "between 0 and 1");
+        Require(KnownShare is null or (>= 0 and <= 1), nameof(KnownShare), KnownShare, "between 0 and 1");
         Require(Corpus.ValidationShare is >= 0 and < 1, nameof(Corpus.ValidationShare), Corpus.ValidationShare, "at least 0 and below 1");
         Require(Corpus.Crop is null or { Width: >= 1, Height: >= 1 }, nameof(Corpus.Crop), Corpus.Crop, "at least 1x1");
         Require(Enum.IsDefined(Image.Parameterisation), nameof(Image.Parameterisation), Image.Parameterisation,

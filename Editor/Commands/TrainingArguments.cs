@@ -98,7 +98,7 @@ internal sealed class TrainingArguments
             "Tiles, pixels or characters under way at once, one after the other in the order of reading: 1 draws each when those before it are "
             + "known, 0 all together [default: a sixteenth of a text, at least 1; 0 of anything else].",
             (o, v) => o with { RollingWidth = v });
-        Change<double>("--known", $"Share of the items in which some tiles, pixels or characters are given [default: {Usual.KnownShare}].",
+        Change<double>("--known", "Share of the items in which some tiles, pixels or characters are given [default: 0.1 of texts, 0.3 of maps and images].",
             (o, v) => o with { KnownShare = v });
     }
 
