@@ -59,14 +59,18 @@ internal sealed class SampleCommand
         Model model = source.Model;
         Refuse(parsed, model);
         int steps = parsed.GetValue(_steps);
-        (int label, double guidance) = _classes.Read(parsed, model);
+        (IReadOnlyList<int> classes, double guidance) = _classes.Read(parsed, model);
         Solver solver = _solver.Read(parsed, () => model.SolverFor(steps));
         var request = new DrawRequest(solver, steps, parsed.GetValue(_seed), parsed.GetValue(_count))
         {
             Guidance = guidance,
-            Item = seed => new SampleItem(seed, Class: label),
+            Item = seed => new SampleItem(seed, Class: classes[(int)(seed % (ulong)classes.Count)]),
         };
-        if (model.Kind == AssetKind.Text) return WriteTexts(terminal, parsed, source, request, label < 0 ? null : model.Classes[label]);
+        if (model.Kind == AssetKind.Text)
+        {
+            if (classes.Count > 1) throw new RequestException("Texts are drawn of one class at a time: name it in --class.");
+            return WriteTexts(terminal, parsed, source, request, classes[0] < 0 ? null : model.Classes[classes[0]]);
+        }
 
         int? scale = parsed.GetValue(_scale) is > 0 and var given ? given : null;
         bool force = parsed.GetValue(_force);

@@ -69,6 +69,13 @@ public sealed class ImageCommandTests
                 Assert.That(colours, Does.Contain(one.ColourAt(x, y)));
         }
 
+        // The classes in turn, by the seed: an even one is of the first.
+        CommandRun each = CommandRun.Of("sample", model, "--count", "2", "--steps", "3", "--class", "each", "--backend", "plain", "-o", _folder[$"{parameterisation} each"]);
+        Assert.That(each.Code, Is.Zero, each.Error);
+        string[] classes = [.. Model.Load(model).Classes];
+        Assert.That(File.ReadAllBytes(_folder[$"{parameterisation} each/image-{(classes[1] == "slime" ? 1 : 2)}.png"]),
+            Is.EqualTo(File.ReadAllBytes(_folder[$"{parameterisation} plain/image-{(classes[1] == "slime" ? 1 : 2)}.png"])));
+
         CommandRun eval = CommandRun.Of("eval", model, _sprites, "--steps", "2", "--count", "4", "--likelihood", "1", "--solvers", "chosen", "--backend", "torch", "--json");
         Assert.That(eval.Code, Is.Zero, eval.Error);
         Assert.That(eval.Json.GetProperty("likelihood")[1].GetProperty("nats_per_item").GetDouble(), Is.Positive);

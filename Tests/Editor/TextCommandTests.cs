@@ -78,6 +78,7 @@ public sealed class TextCommandTests
 
     [TestCase("--tileset", "legend.json", "--tileset has no meaning")]
     [TestCase("--class", "moor", "knows no class 'moor', only dale, hill")]
+    [TestCase("--class", "each", "one class at a time")]
     [TestCase("--pattern", "x*", "'x'")]
     [TestCase("--min-length", "40", "40")]
     public void WhatMakesNoSenseIsRefused(string option, string value, string message)
