@@ -33,7 +33,7 @@ public sealed record Solver
     /// </summary>
     public double Temperature { get; init; } = 1;
 
-    /// <summary>When the network is evaluated.</summary>
+    /// <summary>When the network is evaluated. Where cells take turns it goes to the end of time, whatever end it has.</summary>
     public TimeGrid Grid { get; init; } = new();
 
     /// <summary>The noise exponent of update <paramref name="i"/> of <paramref name="updates"/>.</summary>
