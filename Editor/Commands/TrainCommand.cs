@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using BfnProcGen.Editor.Runs;
+using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
 
@@ -87,13 +88,15 @@ internal static partial class TrainCommand
             + $"after {outcome.Steps:N0} steps" + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
         if (outcome.Gauge is { } gauge)
             output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as what was kept back, 0 = by heart).");
-        if (outcome.Choices.FirstOrDefault(choice => choice.Evaluations == 8) is { } eight)
+        // Where cells take turns, an update each and the last evaluation.
+        int steps = outcome.Model.Flow is DiscreteFlow { Rolling: { } rolling } ? (int)Math.Ceiling(rolling.Turns) + 1 : 8;
+        if (outcome.Choices.MinBy(choice => Math.Abs(choice.Evaluations - steps)) is { } usual)
         {
-            output.WriteLine($"At 8 evaluations: {eight.Solver}, {eight.Score.Headline}, "
-                + $"{eight.Score.Duplicates:P0} duplicates.");
+            output.WriteLine($"At {usual.Evaluations} evaluations: {usual.Solver}, {usual.Score.Headline}, "
+                + $"{usual.Score.Duplicates:P0} duplicates.");
         }
         string drawn = outcome.Model.Kind == AssetKind.Text ? "drawn.txt" : "drawn";
-        output.WriteLine($"Draw new ones with: {ShellCommand.Of("sample", path, "--steps", "8", "--count", "64", "-o", drawn)}");
+        output.WriteLine($"Draw new ones with: {ShellCommand.Of("sample", path, "--steps", $"{steps}", "--count", "64", "-o", drawn)}");
     }
 
     [GeneratedRegex("^(auto|cpu|cuda(:[0-9]{1,3})?)$")]
