@@ -15,6 +15,9 @@ public sealed class RequestException(string message) : BfnException(message);
 /// <summary>A call at a time or from a thread that is not allowed: two at once, or away from the thread that owns the queue.</summary>
 public sealed class UsageException(string message) : BfnException(message);
 
+/// <summary>What a save says of its world can't be read, or the world can't be made again here. Says what differs.</summary>
+public sealed class WorldException(string message, Exception? inner = null) : BfnException(message, inner);
+
 /// <summary>No usable Vulkan device, or a device that lacks what the runtime needs.</summary>
 public sealed class GpuUnavailableException(string message, Exception? inner = null) : BfnException(message, inner);
 

@@ -4,19 +4,28 @@ using BfnProcGen.Sampling;
 
 namespace BfnProcGen;
 
-/// <summary>What one seed gave.</summary>
+/// <summary>What one seed gave: all that a model draws at once, or a chunk of a world.</summary>
 public sealed class Sample
 {
     private readonly Model _model;
+    private readonly int _width, _height;
     private readonly byte[]? _levels;
     private float[]? _values;
     private TileMap? _tiles;
 
-    internal Sample(Model model, ulong seed, byte[]? levels, float[]? values) =>
-        (_model, Seed, _levels, _values) = (model, seed, levels, values);
+    internal Sample(Model model, ulong seed, byte[]? levels, float[]? values)
+        : this(model, seed, levels, values, model.Width, model.Height)
+    {
+    }
+
+    internal Sample(Model model, ulong seed, byte[]? levels, float[]? values, int width, int height) =>
+        (_model, Seed, _levels, _values, _width, _height) = (model, seed, levels, values, width, height);
 
     /// <summary>The seed, which gives the same result with the same model, solver and number of steps, alone or in any batch.</summary>
     public ulong Seed { get; }
+
+    /// <summary>The model that drew it.</summary>
+    internal Model Model => _model;
 
     /// <summary>Whether there are <see cref="Levels"/>.</summary>
     internal bool HasLevels => _levels is not null;
@@ -24,13 +33,13 @@ public sealed class Sample
     /// <summary>The map, of a model of tile maps.</summary>
     /// <exception cref="RequestException">The model makes something else.</exception>
     public TileMap Tiles => _tiles ??= _model.Kind == AssetKind.TileMap
-        ? new TileMap(_model.Width, _model.Height, _levels!)
+        ? new TileMap(_width, _height, _levels!)
         : throw new RequestException($"The model makes {Made}, not tile maps: use {Instead}.");
 
     /// <summary>The picture, of a model of images; made anew at every call.</summary>
     /// <exception cref="RequestException">The model makes something else.</exception>
     public Image Image => _model.Kind == AssetKind.Image
-        ? Image.Of(_model.Format, _model.Flow, _model.Width, _model.Height, _levels, _values)
+        ? Image.Of(_model.Format, _model.Flow, _width, _height, _levels, _values)
         : throw new RequestException($"The model makes {Made}, not images: use {Instead}.");
 
     /// <summary>The text, of a model of texts.</summary>

@@ -66,6 +66,12 @@ public sealed record Model
     /// <summary>The same model with the self-test that belongs to its weights and solvers.</summary>
     public Model WithSelfTest() => this with { SelfTest = SelfTest.Of(this) };
 
+    /// <summary>
+    /// SHA-256 of all that decides what the model draws with a given solver, as 64 hexadecimal digits: weights, network, flow, classes and
+    /// what they stand for. Title, date and other metadata don't count. Computed anew at every call, in milliseconds for a small model.
+    /// </summary>
+    public string ComputeHash() => ModelHash.Of(this);
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="ModelFormatException">The file is missing, malformed, or not a model of this program; says why.</exception>
     public static Model Load(string path) => ModelFile.Read(path);

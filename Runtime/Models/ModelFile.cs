@@ -34,20 +34,25 @@ internal static class ModelFile
         var metadata = new Dictionary<string, string>(model.Metadata.Where(entry => !Own.Contains(entry.Key)))
         {
             [Version] = Model.FormatVersion.ToString(),
-            [Kind] = JsonNamingPolicy.SnakeCaseLower.ConvertName(model.Kind.ToString()),
-            [FlowKey] = JsonSerializer.Serialize(model.Flow, ModelJson.Default.Flow),
-            [NetworkKey] = model.Network.ToJson(),
-            [Classes] = JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray),
             [Solvers] = JsonSerializer.Serialize(new SortedDictionary<int, Solver>(model.Solvers.ToDictionary()), ModelJson.Default.SortedDictionaryInt32Solver),
         };
         metadata[Generator] = typeof(ModelFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
         foreach ((string key, string value) in ModelSpec.Defaults(model, path)) metadata.TryAdd(key, value);
-        (string formatKey, string format) = Describe(model.Format);
-        metadata[formatKey] = format;
+        foreach ((string key, string value) in Essentials(model)) metadata[key] = value;
         if (model.SelfTest is { } test) metadata[SelfTestKey] = JsonSerializer.Serialize(test, ModelJson.Default.SelfTest);
         SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
             SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
     }
+
+    /// <summary>The metadata without which the weights mean nothing.</summary>
+    public static IEnumerable<(string Key, string Value)> Essentials(Model model) =>
+    [
+        (Kind, JsonNamingPolicy.SnakeCaseLower.ConvertName(model.Kind.ToString())),
+        (FlowKey, JsonSerializer.Serialize(model.Flow, ModelJson.Default.Flow)),
+        (NetworkKey, model.Network.ToJson()),
+        (Classes, JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray)),
+        Describe(model.Format),
+    ];
 
     private static Model Read(SafetensorsFile file)
     {

@@ -1,8 +1,7 @@
 namespace BfnProcGen.Tests.Gpu;
 
-/// <summary>One device for all GPU tests, with validation on. No Vulkan fails them all: nothing is skipped.</summary>
-[SetUpFixture]
-public sealed class GpuFixture
+/// <summary>One device for all GPU tests of a folder, with validation on. No Vulkan fails them all: nothing is skipped.</summary>
+public abstract class DeviceFixture
 {
     internal static GpuDevice Device { get; private set; } = null!;
 
@@ -17,10 +16,14 @@ public sealed class GpuFixture
     }
 }
 
+/// <summary>The device of the tests of this folder.</summary>
+[SetUpFixture]
+public sealed class GpuFixture : DeviceFixture;
+
 /// <summary>A test on the device: afterwards nothing is left on it, and the validation layer has said nothing.</summary>
 public abstract class GpuTest
 {
-    internal static GpuDevice Device => GpuFixture.Device;
+    internal static GpuDevice Device => DeviceFixture.Device;
 
     [TearDown]
     public void NothingIsLeftAndNothingWasSaid()
