@@ -111,10 +111,12 @@ internal static class InspectCommand
     {
         DiscreteFlow discrete => $"discrete, {discrete.Classes} classes, β₁ = {discrete.Beta1}"
             + (discrete.Rolling is { } rolling ? $", rolling over {rolling.Cells} cells, {rolling.Width:0.##} under way" : ""),
-        DiscretisedFlow discretised => $"discretised, {discretised.Bins} bins, σ₁ = {discretised.Sigma1}",
-        ContinuousFlow continuous => $"continuous, σ₁ = {continuous.Sigma1}",
+        DiscretisedFlow discretised => $"discretised, {discretised.Bins} bins, σ₁ = {discretised.Sigma1}, {Predicted(discretised)}",
+        ContinuousFlow continuous => $"continuous, σ₁ = {continuous.Sigma1}, {Predicted(continuous)}",
         _ => flow.ToString(),
     };
+
+    private static string Predicted(ContinuousFlow flow) => flow.Predicts == PredictedQuantity.Velocity ? "predicts velocity" : "predicts noise";
 
     private static Table Table(string[] titles, IEnumerable<string[]> rows)
     {

@@ -82,6 +82,10 @@ internal sealed class TrainingArguments
             "What is minimised: cross-entropy (better samples, the default) or continuous-time (better likelihood).",
             (o, v) => o with { Objective = v == "continuous-time" ? Objective.ContinuousTime : Objective.CrossEntropy },
             "cross-entropy", "continuous-time");
+        Change<double>("--time-power",
+            "Times are drawn as u^this in training: above 1 learns more of early times, where outputs are still open [default: 1.5]; nothing to "
+            + "text and to --objective continuous-time.",
+            (o, v) => o with { TimePower = v });
         Change<int>("--channels",
             "Channels of the network: of a U-Net's first level, for maps and images [default: 32], of all of a transformer, for text "
             + "[default: 64].",

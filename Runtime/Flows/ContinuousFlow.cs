@@ -1,9 +1,14 @@
 namespace BfnProcGen.Flows;
 
-/// <summary>Continuous data x in [−1, 1]: the state is the mean μ of the input distribution, the network predicts the noise in it.</summary>
+/// <summary>
+/// Continuous data x in [−1, 1]: the state is the mean μ of the input distribution, the network predicts the noise or the velocity in it.
+/// </summary>
 /// <param name="Sigma1">σ₁, the standard deviation that is left at t = 1; 0.001 suits 8-bit data.</param>
 public record ContinuousFlow(double Sigma1) : Flow
 {
+    /// <summary>What the network predicts; the paper's networks predict noise.</summary>
+    public PredictedQuantity Predicts { get; init; }
+
     /// <inheritdoc/>
     public override double EarliestTime => 1e-2;
 
@@ -29,9 +34,10 @@ public record ContinuousFlow(double Sigma1) : Flow
         return -Math.Exp(-2.0 * i / steps * log) * ExpMinus1(2.0 / steps * log);
     }
 
-    /// <summary>How the predicted noise becomes an estimate at time <paramref name="time"/>.</summary>
+    /// <summary>How what the network predicts becomes an estimate at time <paramref name="time"/>.</summary>
     public NoisePrediction PredictionAt(double time)
     {
+        if (Predicts == PredictedQuantity.Velocity) return new NoisePrediction(1, Math.Sqrt(Rest(time)));
         if (time < NormalOutput.EarliestTime) return new NoisePrediction(0, 1);
         double gamma = Gamma(time);
         return new NoisePrediction(1 / gamma, Math.Sqrt((1 - gamma) / gamma));

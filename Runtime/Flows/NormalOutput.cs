@@ -1,14 +1,14 @@
 namespace BfnProcGen.Flows;
 
 /// <summary>
-/// The output distribution of continuous and discretised data. The network predicts the noise ε̂ in μ (and ln σ̂ for discretised data):
-/// x̂ = μ/γ − s·ε̂ with s = √((1 − γ)/γ) (paper, equations 84–86 and 118–120).
+/// The output distribution of continuous and discretised data. The network predicts the noise ε̂ in μ, or its velocity
+/// (<see cref="PredictedQuantity"/>), and ln σ̂ for discretised data: x̂ = μ/γ − s·ε̂ with s = √((1 − γ)/γ) (paper, equations 84–86 and 118–120).
 /// </summary>
 /// <param name="Mean">x̂ before clipping.</param>
 /// <param name="Deviation">Standard deviation of discretised data; s itself where the network predicts none.</param>
 public readonly record struct NormalOutput(double Mean, double Deviation)
 {
-    /// <summary>Below this time the network is not asked: mean 0, deviation 1.</summary>
+    /// <summary>Below this time a network that predicts noise is not asked: mean 0, deviation 1.</summary>
     public const double EarliestTime = 1e-6;
 
     /// <summary>ln σ̂ is clamped to ± this.</summary>
@@ -26,7 +26,7 @@ public readonly record struct NormalOutput(double Mean, double Deviation)
     /// <param name="flow">The schedule.</param>
     /// <param name="mean">μ, the state.</param>
     /// <param name="time">t.</param>
-    /// <param name="noise">ε̂.</param>
+    /// <param name="noise">ε̂ or v̂.</param>
     /// <param name="logDeviation">ln σ̂, clamped to ±10; 0 for continuous data.</param>
     public static NormalOutput From(ContinuousFlow flow, double mean, double time, double noise, double logDeviation = 0)
     {

@@ -112,4 +112,17 @@ public sealed class ScheduleTests
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { Grid = TimeGrid.WithPower(2, 1.5) }, 4));
         Assert.Throws<RequestException>(() => flow.Steps(new Solver { FinalNoiseExponent = double.PositiveInfinity }, 4));
     }
+
+    // Of the noise, or of the velocity √γ·ε − √(1 − γ)·x, that is really in μ = γx + √(γ(1 − γ))·ε follows x itself; and an error of the
+    // velocity is never enlarged.
+    [Test]
+    public void WhatIsPredictedGivesTheDataBack([Values] PredictedQuantity quantity, [Values(1e-3, 0.1, 0.6, 0.999)] double time, [Values(-1, 0.3)] double x)
+    {
+        const double epsilon = -0.7;
+        ContinuousFlow flow = new(0.02) { Predicts = quantity };
+        double gamma = flow.Gamma(time), mean = gamma * x + Math.Sqrt(gamma * (1 - gamma)) * epsilon;
+        double predicted = quantity == PredictedQuantity.Noise ? epsilon : Math.Sqrt(gamma) * epsilon - Math.Sqrt(1 - gamma) * x;
+        Assert.That(NormalOutput.From(flow, mean, time, predicted).Mean, Is.EqualTo(x).Within(1e-9));
+        if (quantity == PredictedQuantity.Velocity) Assert.That(flow.PredictionAt(time).PerNoise, Is.LessThanOrEqualTo(1));
+    }
 }

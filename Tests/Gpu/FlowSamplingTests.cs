@@ -25,6 +25,8 @@ public sealed class FlowSamplingTests : GpuTest
             (new DiscreteFlow(27, 2, new RollingWindow(Cells, 1)), 27), (new DiscreteFlow(5, 4, new RollingWindow(Cells, 12.5)), 5),
             (new ContinuousFlow(0.03), 1), (new ContinuousFlow(0.001), 5),
             (new DiscretisedFlow(Math.Sqrt(1e-3), 16), 4), (new DiscretisedFlow(0.001, 256), 3), (new DiscretisedFlow(0.1, 2), 1),
+            (new ContinuousFlow(0.02) { Predicts = PredictedQuantity.Velocity }, 2),
+            (new DiscretisedFlow(Math.Sqrt(1e-3), 16) { Predicts = PredictedQuantity.Velocity }, 4),
         ];
         foreach ((Flow flow, int channels) in flows)
         foreach (Solver solver in Solvers)

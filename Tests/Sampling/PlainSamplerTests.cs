@@ -19,7 +19,10 @@ public sealed class PlainSamplerTests
     ];
 
     private static readonly ContinuousFlow[] Flows =
-        [new ContinuousFlow(0.02), new DiscretisedFlow(0.02, 16), new DiscretisedFlow(0.001, 256), new DiscretisedFlow(0.1, 2)];
+    [
+        new ContinuousFlow(0.02), new DiscretisedFlow(0.02, 16), new DiscretisedFlow(0.001, 256), new DiscretisedFlow(0.1, 2),
+        new ContinuousFlow(0.02) { Predicts = PredictedQuantity.Velocity }, new DiscretisedFlow(0.02, 16) { Predicts = PredictedQuantity.Velocity },
+    ];
 
     [Test]
     public void EstimatesFollowTheReferencesRunsOfContinuousData()
@@ -121,12 +124,13 @@ public sealed class PlainSamplerTests
     }
 
     [Test]
-    public void TheNetworkIsNotAskedAtTheBeginningOfTime()
+    public void OnlyANetworkThatPredictsVelocityIsAskedAtTheBeginningOfTime([Values] PredictedQuantity quantity)
     {
         var network = new FunctionNetwork(1, 1, Cells, _ => new float[Cells]);
-        var flow = new ContinuousFlow(0.02);
+        ContinuousFlow flow = new(0.02) { Predicts = quantity };
         new PlainSampler(flow, network).SampleValues(flow.Steps(Solver.Ancestral, 5), [new(1)]);
-        Assert.That(network.Given.Select(input => input.Time), Is.EqualTo(new[] { 0.25, 0.5, 0.75, 1 }));
+        double[] later = [0.25, 0.5, 0.75, 1];
+        Assert.That(network.Given.Select(input => input.Time), Is.EqualTo(quantity == PredictedQuantity.Noise ? later : [0, .. later]));
     }
 
     [Test]

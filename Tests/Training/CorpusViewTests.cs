@@ -66,7 +66,7 @@ public sealed class CorpusViewTests
         Assert.That(MemorisationGauge.Measure(drawn, new CorpusView(corpus)).NearestTraining, Is.LessThan(0.05));
     }
 
-    // E[x | μ] over the images, as the noise the network would have to predict: x̂ = μ/γ − s·ε̂.
+    // E[x | μ] over the images, as what the network would have to predict.
     private sealed class Posterior : INetworkEvaluator
     {
         private readonly ContinuousFlow _flow;
@@ -86,14 +86,15 @@ public sealed class CorpusViewTests
 
         private float[] Output(float[] state, double time)
         {
-            double gamma = _flow.Gamma(time), variance = gamma * (1 - gamma);
+            double gamma = _flow.Gamma(time), variance = Math.Max(1e-12, gamma * (1 - gamma));
             double[] logs = Array.ConvertAll(_images,
                 image => -image.Zip(state, (x, mean) => (mean - gamma * x) * (mean - gamma * x)).Sum() / (2 * variance));
             double most = logs.Max();
             double[] weights = Array.ConvertAll(logs, log => Math.Exp(log - most));
-            double scale = Math.Sqrt((1 - gamma) / gamma), total = weights.Sum();
-            return [.. Enumerable.Range(0, 16)
-                .Select(i => (float)((state[i] / gamma - weights.Zip(_images, (w, image) => w * image[i]).Sum() / total) / scale))];
+            NoisePrediction prediction = _flow.PredictionAt(time);
+            double total = weights.Sum();
+            return [.. Enumerable.Range(0, 16).Select(i =>
+                (float)((prediction.PerMean * state[i] - weights.Zip(_images, (w, image) => w * image[i]).Sum() / total) / prediction.PerNoise))];
         }
     }
 }

@@ -66,6 +66,38 @@ public sealed class FlowLossTests
         Assert.That(loss.item<float>(), Is.EqualTo(sum / unknown).Within(1e-5 * Math.Max(1, sum / unknown)));
     }
 
+    // −ln σ₁·σ₁^(−2t)·(x − x̂)², x̂ from what the network predicts, noise or velocity.
+    [Test]
+    public void OfNumbersAgreesWithItsDefinition([Values] PredictedQuantity quantity, [Values] bool isDiscretised)
+    {
+        ContinuousFlow flow = isDiscretised ? new DiscretisedFlow(0.05, 16) : new ContinuousFlow(0.05);
+        flow = flow with { Predicts = quantity };
+        Network network =
+            new UNetRecipe { InputChannels = 2, OutputChannels = isDiscretised ? 4 : 2, Height = Height, Width = Width, BaseChannels = 8, Dropout = 0 }.Build();
+        var random = new Random(6);
+        float[] values = [.. Enumerable.Range(0, 4 * 2 * Area).Select(_ => isDiscretised ? random.Next(16) : random.NextSingle() * 2 - 1)];
+        double[] times = [0.02, 0.2, 0.5, 0.9];
+        float[] epsilon = RandomWeights.Numbers(random, values.Length, 1);
+        Dictionary<string, float[]> weights = RandomWeights.For(network);
+        float[] targets = Array.ConvertAll(values, value => flow is DiscretisedFlow bins ? (float)bins.Centre((int)value) : value);
+        float[][] states = [.. times.Select((t, i) => Enumerable.Range(i * 2 * Area, 2 * Area)
+            .Select(v => (float)(flow.At(t).Signal * targets[v] + flow.At(t).Noise * epsilon[v])).ToArray())];
+        float[][] outputs = new PlainNetwork(network, weights).Evaluate([.. states.Select((state, i) => new NetworkInput(state, null, times[i]))]);
+        double mean = Enumerable.Range(0, values.Length).Average(v =>
+        {
+            (int i, int own) = (v / (2 * Area), v % (2 * Area));
+            NormalOutput output = NormalOutput.From(flow, states[i][own], times[i], outputs[i][own], isDiscretised ? outputs[i][2 * Area + own] : 0);
+            double estimate = flow is DiscretisedFlow bins ? output.BinnedMean(bins) : output.Clipped;
+            return flow.At(times[i]).Weight * (targets[v] - estimate) * (targets[v] - estimate);
+        });
+
+        using var scope = torch.NewDisposeScope();
+        using var torchNetwork = new TorchNetwork(network, weights);
+        torch.Tensor loss = FlowLoss.For(flow, Objective.CrossEntropy, 1)
+            .Of(torchNetwork, new ItemBatch(values, [-1, -1, -1, -1]), new float[4 * Area], times, torch.tensor(epsilon, [4, 2, Height, Width]), training: false);
+        Assert.That(loss.item<float>(), Is.EqualTo(mean).Within(1e-4 * Math.Max(1, mean)));
+    }
+
     // Items that end in repetitions are trained on up to the first of these, and all others to their end; a bound needs all of time.
     [Test]
     public void TurnsAreDrawnWhereAnItemDecidesSomething()

@@ -33,7 +33,7 @@ public sealed class ImageCorpusTests
         var image = new Image(2, 1, PixelChannels.Rgb, 8, [0, 51, 102, 153, 204, 255]);
         NumberCorpus corpus = Numbers(Parameterisation.Continuous, new ImageFile("a", null, image, "RGB"));
         Assert.That(corpus.Item, Is.EqualTo(new Shape(3, 1, 2)));
-        Assert.That(corpus.FlowFor(new TrainingOptions()), Is.EqualTo(new ContinuousFlow(1e-3)));
+        Assert.That(corpus.FlowFor(new TrainingOptions()), Is.EqualTo(new ContinuousFlow(1e-3) { Predicts = PredictedQuantity.Velocity }));
         var random = new RandomStream(1, RandomPurpose.Data, 0);
         float[] values = corpus.Draw(1, ref random).Values;
         Assert.That(values, Is.EqualTo(new[] { -1, 0.2f, -0.6f, 0.6f, -0.2f, 1 }).Within(1e-6f));
@@ -77,7 +77,7 @@ public sealed class ImageCorpusTests
         Assert.That(ImageOptions.SuggestSigma1(64), Is.InRange(1e-3, Math.Sqrt(1e-3)));
         NumberCorpus corpus = Numbers(Parameterisation.Discretised, Grey("a", null, [0, 1, 2, 3]));
         Assert.That(corpus.FlowFor(new TrainingOptions { Image = new ImageOptions { Sigma1 = 0.02 } }),
-            Is.EqualTo(new DiscretisedFlow(0.02, 16)));
+            Is.EqualTo(new DiscretisedFlow(0.02, 16) { Predicts = PredictedQuantity.Velocity }));
     }
 
     [TestCase(false, false, new[] { "0123" })]

@@ -80,7 +80,8 @@ public sealed class NumberCorpus : Corpus
     {
         ArgumentNullException.ThrowIfNull(options);
         double sigma1 = options.Image.Sigma1 ?? ImageOptions.SuggestSigma1(Bins ?? 256);
-        return Bins is { } bins ? new DiscretisedFlow(sigma1, bins) : new ContinuousFlow(sigma1);
+        ContinuousFlow flow = Bins is { } bins ? new DiscretisedFlow(sigma1, bins) : new ContinuousFlow(sigma1);
+        return flow with { Predicts = options.Published is null ? PredictedQuantity.Velocity : PredictedQuantity.Noise };
     }
 
     /// <inheritdoc/>
