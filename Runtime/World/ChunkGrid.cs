@@ -31,8 +31,8 @@ internal sealed record ChunkGrid
     /// <summary>Rows of a chunk.</summary>
     public int ChunkHeight => Height - OverlapY;
 
-    /// <summary>A quarter of a window, or what comes nearest to it where windows are tiny.</summary>
-    public static int UsualOverlap(int extent) => Math.Min(Math.Max(1, extent / 4), (extent - 1) / 2);
+    /// <summary>An eighth of a window, or what comes nearest to it where windows are tiny.</summary>
+    public static int UsualOverlap(int extent) => Math.Min(Math.Max(1, extent / 8), (extent - 1) / 2);
 
     /// <summary>The seed of the chunk at a position, unrelated to those of its neighbours.</summary>
     public static ulong SeedOf(ulong world, ChunkPosition at)

@@ -21,8 +21,9 @@ public sealed record WorldOptions
     public double Guidance { get; init; }
 
     /// <summary>
-    /// Columns that the windows of neighbours share, less than half a window; null for a quarter of it. More lets a chunk see more of its
-    /// neighbours, and makes chunks smaller. 0 where chunks to the left and right have nothing to do with each other.
+    /// Columns that the windows of neighbours share, less than half a window; null for an eighth of it. More lets a chunk see more of its
+    /// neighbours, but leaves less room between two of them to get from one to the other. 0 where chunks to the left and right have
+    /// nothing to do with each other.
     /// </summary>
     public int? OverlapX { get; init; }
 
