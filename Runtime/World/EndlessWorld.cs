@@ -5,13 +5,14 @@ namespace BfnProcGen.World;
 
 /// <summary>
 /// An endless world of chunks from one seed, drawn by a model of tile maps or pixel art. Windows of neighbours overlap, and each takes
-/// over what its elder neighbours have drawn there as known cells; <see cref="ChunkGrid"/> says who is whose elder. A chunk is the same
+/// over what its elder neighbours have drawn there as known cells; who is whose elder depends on the coordinates alone. A chunk is the same
 /// whenever and however it is asked for: in any order, alone, among many, in the background or a slice a frame. Safe to use from several
 /// threads.
 /// </summary>
 /// <remarks>
 /// Good models learnt windows of larger maps (<c>bfn train --crop</c>): their windows end anywhere. A model of closed rooms makes a world
-/// of rooms that share walls and doors where windows overlap by the walls' thickness.
+/// of rooms that share walls and doors where windows overlap by the walls' thickness; a room's right and lower walls are then in the chunks
+/// to the right and below.
 /// </remarks>
 public sealed class EndlessWorld
 {
