@@ -102,6 +102,39 @@ public sealed class Generator : IDisposable
         return SampleBatch([.. Enumerable.Range(0, count).Select(i => new SampleItem(unchecked(firstSeed + (ulong)i)))], steps, solver);
     }
 
+    /// <summary>Draws one sample.</summary>
+    /// <inheritdoc cref="SampleBatch(IReadOnlyList{SampleRequest})"/>
+    public Sample Sample(SampleRequest request) => SampleBatch([request])[0];
+
+    /// <summary>
+    /// Draws a sample for each request; those with the same steps, solver, guidance and time to start from are drawn together.
+    /// </summary>
+    /// <exception cref="RequestException">A request makes no sense; says why.</exception>
+    /// <exception cref="GpuException">The device failed.</exception>
+    public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleRequest> requests)
+    {
+        ArgumentNullException.ThrowIfNull(requests);
+        var samples = new Sample[requests.Count];
+        LoadedModel loaded = Held();
+        try
+        {
+            SampleItem[] items = [.. requests.Select(request => request.ItemFor(loaded.Model))];
+            foreach (var alike in Enumerable.Range(0, items.Length)
+                .GroupBy(i => (requests[i].Steps, requests[i].Solver, requests[i].EffectiveGuidance, requests[i].From)))
+            {
+                (int steps, Solver? solver, double guidance, double from) = alike.Key;
+                int[] which = [.. alike];
+                IReadOnlyList<Sample> drawn = loaded.Draw([.. which.Select(i => items[i])], loaded.Table(solver, steps, from), guidance);
+                for (int i = 0; i < which.Length; i++) samples[which[i]] = drawn[i];
+            }
+        }
+        finally
+        {
+            loaded.Release();
+        }
+        return samples;
+    }
+
     /// <summary>
     /// Draws a sample for each item, which may know some of its variables, ask for a class, and prefer or ban classes of cells.
     /// </summary>
@@ -112,16 +145,18 @@ public sealed class Generator : IDisposable
     /// Classifier-free guidance w ≥ 0: how much further than the class itself the network's output is moved away from that without a class,
     /// (1 + w)·output(class) − w·output(no class). Above 0 an evaluation costs twice as much.
     /// </param>
+    /// <param name="from">The time to start from, where all items vary something (<see cref="SampleItem.Origin"/>); else 0.</param>
     /// <exception cref="RequestException">The request makes no sense; says why.</exception>
     /// <exception cref="GpuException">The device failed.</exception>
-    public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleItem> items, int steps, Solver? solver = null, double guidance = 0)
+    public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleItem> items, int steps, Solver? solver = null, double guidance = 0,
+        double from = 0)
     {
         ArgumentNullException.ThrowIfNull(items);
         if (!(guidance >= 0 && double.IsFinite(guidance))) throw new RequestException($"The guidance must be 0 or more, not {guidance}.");
         LoadedModel loaded = Held();
         try
         {
-            return loaded.Draw(items, loaded.Table(solver, steps), guidance);
+            return loaded.Draw(items, loaded.Table(solver, steps, from), guidance);
         }
         finally
         {

@@ -30,6 +30,9 @@ public sealed class Sample
     /// <summary>Whether there are <see cref="Levels"/>.</summary>
     internal bool HasLevels => _levels is not null;
 
+    /// <summary>Whether the data is discrete.</summary>
+    internal bool IsDiscrete => _model.Flow is DiscreteFlow;
+
     /// <summary>The map, of a model of tile maps.</summary>
     /// <exception cref="RequestException">The model makes something else.</exception>
     public TileMap Tiles => _tiles ??= _model.Kind == AssetKind.TileMap

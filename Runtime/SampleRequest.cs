@@ -1,4 +1,5 @@
 using BfnProcGen.Flows;
+using BfnProcGen.Maps;
 using BfnProcGen.Models;
 using BfnProcGen.Sampling;
 
@@ -34,11 +35,24 @@ public sealed record SampleRequest
     /// <inheritdoc cref="SampleItem.Bias"/>
     public float[]? Bias { get; init; }
 
+    /// <summary>
+    /// Tile maps: what is known, banned and preferred, by the tiles' names. It comes on top of <see cref="Known"/> and <see cref="Bias"/>.
+    /// </summary>
+    public MapRules? Rules { get; init; }
+
+    /// <summary>An asset to make another one like it of; null to draw one from noise alone.</summary>
+    public Variation? Variation { get; init; }
+
+    /// <summary>The time the run starts at.</summary>
+    internal double From => Variation?.From ?? 0;
+
     /// <summary>The guidance that takes effect: none without a class.</summary>
     internal double EffectiveGuidance => Class is null ? 0 : Guidance;
 
     /// <summary>The item of a batch that the request stands for.</summary>
-    /// <exception cref="RequestException">The model doesn't know the class, or the guidance is none.</exception>
+    /// <exception cref="RequestException">
+    /// The model doesn't know the class or a tile, the guidance is none, or rules contradict each other; says why.
+    /// </exception>
     internal SampleItem ItemFor(Model model)
     {
         if (!(Guidance >= 0 && double.IsFinite(Guidance))) throw new RequestException($"The guidance must be 0 or more, not {Guidance}.");
@@ -49,6 +63,7 @@ public sealed record SampleRequest
                 ? $"The model has no classes, so that '{Class}' can't be asked for."
                 : $"The model has no class '{Class}'; it has {string.Join(", ", model.Classes)}.");
         }
-        return new SampleItem(Seed, Known, label, KnownValues, Bias);
+        (short[]? known, float[]? bias) = Rules is null ? (Known, Bias) : Rules.Apply(model, Known, Bias);
+        return new SampleItem(Seed, known, label, KnownValues, bias, Variation?.Levels, Variation?.Values);
     }
 }

@@ -40,15 +40,26 @@ public abstract record Flow
     public virtual double Alpha(int i, int steps, int cell) => Alpha(i, steps);
 
     /// <summary>The scalars of a whole run with <paramref name="evaluations"/> network evaluations.</summary>
-    /// <exception cref="RequestException">Fewer than one evaluation, more than <see cref="MostEvaluations"/>, or a solver outside its ranges.</exception>
-    public StepTable Steps(Solver solver, int evaluations)
+    /// <param name="solver">How to get there.</param>
+    /// <param name="evaluations">Evaluations of a run from the beginning.</param>
+    /// <param name="from">
+    /// 0, or the time to start at from the flow's state around what is varied, which costs the fewer evaluations the later it is: those that
+    /// remain of the solver's. It takes the place of the nearest of their times. The ancestral sampler, whose steps depend on each other,
+    /// starts at that one instead.
+    /// </param>
+    /// <exception cref="RequestException">
+    /// Fewer than one evaluation, more than <see cref="MostEvaluations"/>, a solver outside its ranges, or a start that isn't before 1.
+    /// </exception>
+    public StepTable Steps(Solver solver, int evaluations, double from = 0)
     {
         ArgumentNullException.ThrowIfNull(solver);
         if (evaluations > MostEvaluations)
             throw new RequestException($"A sample takes at most {MostEvaluations} network evaluations; {evaluations} were asked for.");
         if (evaluations < 1) throw new RequestException($"A sample takes at least one network evaluation; {evaluations} were asked for.");
         solver.Validate();
+        if (!(from >= 0 && from < 1)) throw new RequestException($"A run starts at a time from 0 to before 1, not at {from}.");
         StepTable table = solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, GridOf(solver).Times(evaluations, EarliestTime));
+        if (from > 0) table = From(table, solver, from);
         return table with { Temperature = solver.Temperature };
     }
 
@@ -57,6 +68,33 @@ public abstract record Flow
     {
         ArgumentNullException.ThrowIfNull(solver);
         return solver.Grid;
+    }
+
+    // A solver's noise exponent goes on as it would have without the evaluations that are left out.
+    private StepTable From(StepTable table, Solver solver, double from)
+    {
+        if (table.ByCell is not null)
+        {
+            throw new RequestException("The model's cells take turns, so that at no time they are all as far: nothing can be varied from a "
+                + "time on. Give what shall stay as known instead.");
+        }
+        int first = Enumerable.Range(0, table.Evaluations).MinBy(i => Math.Abs(table.TimeOf(i) - from)), updates = table.Updates.Count;
+        double start = Math.Clamp(solver.IsAncestral ? table.TimeOf(first) : from, EarliestTime, LatestTime);
+        if (solver.IsAncestral)
+        {
+            table = table with { Updates = [.. table.Updates.Skip(first)] };
+        }
+        else
+        {
+            double[] times = [start, .. Enumerable.Range(first + 1, updates - first).Select(table.TimeOf)];
+            table = FewSteps(solver with
+            {
+                NoiseExponent = solver.NoiseExponentAt(first, updates),
+                FinalNoiseExponent = solver.FinalNoiseExponent ?? solver.NoiseExponent,
+            }, times);
+        }
+        FlowMoment moment = At(start);
+        return table with { StartSignal = moment.Signal, StartNoise = moment.Noise };
     }
 
     /// <summary>The ancestral sampler with <paramref name="updates"/> Bayesian updates and a last evaluation at t = 1.</summary>

@@ -13,8 +13,8 @@ public readonly record struct FlowMoment(double Signal, double Noise, double Wei
 public readonly record struct Step(double Time, double Keep, double Pull, double PullPrevious, double Noise);
 
 /// <summary>
-/// A whole sampling run as scalars: start from <c>StartNoise · ε</c>, do each of <see cref="Updates"/>, evaluate the network
-/// once more at <see cref="FinalTime"/> and return the mode of its output distribution.
+/// A whole sampling run as scalars: start from <c>StartSignal · origin + StartNoise · ε</c>, do each of <see cref="Updates"/>, evaluate the
+/// network once more at <see cref="FinalTime"/> and return the mode of its output distribution.
 /// </summary>
 /// <param name="StartNoise">Standard deviation of the state before the first update; 0 starts from the prior.</param>
 /// <param name="Updates">The updates in order; each costs one network evaluation.</param>
@@ -24,6 +24,12 @@ public readonly record struct Step(double Time, double Keep, double Pull, double
 /// </param>
 public sealed record StepTable(double StartNoise, IReadOnlyList<Step> Updates, double FinalTime, bool DrawsSamples)
 {
+    /// <summary>
+    /// Share of what an item varies (<see cref="Sampling.SampleItem.Origin"/>) in the state before the first update; 0 for runs from noise
+    /// alone.
+    /// </summary>
+    public double StartSignal { get; init; }
+
     /// <summary>What the logits of discrete data are divided by before an update.</summary>
     public double Temperature { get; init; } = 1;
 

@@ -12,12 +12,15 @@ namespace BfnProcGen.Gpu;
 /// </summary>
 internal sealed class LoadedModel
 {
+    // Tables that are kept: far more than a game asks for, unless it starts every variation at a time of its own.
+    private const int MostTables = 256;
+
     private readonly GpuDevice _device;
     private readonly GpuWeights _weights;
     private readonly Lanes _lanes;
     private readonly BatchRecordings _batches;
     private readonly int _mostSteps;
-    private readonly ConcurrentDictionary<(Solver, int), StepTable> _tables = new();
+    private readonly ConcurrentDictionary<(Solver, int, double), StepTable> _tables = new();
     private readonly Lock _drawing = new(), _holding = new();
     private int _holders = 1;
     private bool _freed;
@@ -93,16 +96,19 @@ internal sealed class LoadedModel
         }
     }
 
-    /// <summary>The step table of a number of evaluations; null for the model's own solver.</summary>
-    public StepTable Table(Solver? solver, int steps) =>
-        _tables.GetOrAdd((solver ?? Model.SolverFor(steps), steps), key => Model.Flow.Steps(key.Item1, key.Item2));
+    /// <summary>The step table of a number of evaluations, from a time on; null for the model's own solver.</summary>
+    public StepTable Table(Solver? solver, int steps, double from = 0)
+    {
+        if (_tables.Count >= MostTables) _tables.Clear();
+        return _tables.GetOrAdd((solver ?? Model.SolverFor(steps), steps, from), key => Model.Flow.Steps(key.Item1, key.Item2, key.Item3));
+    }
 
     /// <summary>The step table of a generation, and its item.</summary>
     /// <exception cref="RequestException">The request makes no sense, or asks for more than was got ready.</exception>
     public (StepTable Table, SampleItem Item) Resolve(SampleRequest request)
     {
         SampleItem item = request.ItemFor(Model);
-        StepTable table = Table(request.Solver, request.Steps);
+        StepTable table = Table(request.Solver, request.Steps, request.From);
         if (table.Evaluations > _mostSteps)
         {
             throw new RequestException($"The generator was loaded for generations of at most {_mostSteps} network evaluations; "

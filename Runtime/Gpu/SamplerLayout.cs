@@ -16,6 +16,7 @@ internal sealed class SamplerLayout
         Samples = scope.IsGuided ? plan.Batch / 2 : plan.Batch;
         long state = (long)Samples * Data.State.Count, variables = (long)Samples * Data.Variables;
         ResultBytes = flow.HasLevels ? 1 : sizeof(float);
+        OriginWord = ItemWords.Origins(plan.Batch, variables);
         BiasWord = ItemWords.Count(plan.Batch, variables);
         PaletteWord = BiasWord + (scope.HasBias ? state : 0);
         long result = (variables * ResultBytes + 3) / 4 * 4;
@@ -37,6 +38,9 @@ internal sealed class SamplerLayout
 
     /// <summary>The row of the steps where those of each cell start, or 0 where cells don't take turns.</summary>
     public int CellRows { get; }
+
+    /// <summary>The word of the items where what they vary starts.</summary>
+    public long OriginWord { get; }
 
     /// <summary>The word of the items where biases start.</summary>
     public long BiasWord { get; }

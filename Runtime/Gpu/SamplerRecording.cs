@@ -103,7 +103,7 @@ internal sealed class SamplerRecording : IDisposable
     {
         if (items.Count < 1 || items.Count > Samples)
             throw new RequestException($"This recording takes 1 to {Samples} items at once, not {items.Count}.");
-        foreach (SampleItem item in items) _data.Check(item);
+        foreach (SampleItem item in items) _data.Check(item, table);
         bool biased = items.Any(item => item.Bias is not null);
         if ((guidance != 0 && !_scope.IsGuided) || (biased && !_scope.HasBias) || (form is not null && _scope.Export is null))
             throw new InvalidOperationException("The recording was made without guidance, biases or exports.");
@@ -173,7 +173,7 @@ internal sealed class SamplerRecording : IDisposable
     {
         (Dispatch encode, Dispatch update, Dispatch result) = Kernels(context);
         return new RunDispatches(
-            StartKernel.For(context, Samples, _data.State), encode, _network.Dispatches,
+            StartKernel.For(context, Samples, _data.State, _layout.OriginWord, _flow is DiscreteFlow), encode, _network.Dispatches,
             _scope.IsGuided ? GuideKernel.For(context, Samples, _data.State, _plan.Output) : null,
             _scope.HasBias ? BiasKernel.For(context, Samples, _plan.Output, _layout.BiasWord) : null,
             update, result,

@@ -4,7 +4,7 @@ namespace BfnProcGen.Gpu;
 
 /// <summary>A row of the step table as the sampling kernels read it: <c>StepScalars</c> in <c>Shaders/include/bindings.glsl</c>.</summary>
 internal readonly record struct StepScalars(
-    float Keep, float Pull, float PullPrevious, float Noise, float StartNoise, uint DrawsSamples,
+    float Keep, float Pull, float PullPrevious, float Noise, float StartSignal, float StartNoise, uint DrawsSamples,
     float PerMean, float PerNoise, float Guidance, float Sharpness)
 {
     /// <summary>A row for each evaluation; the last evaluation is followed by no update.</summary>
@@ -20,7 +20,7 @@ internal readonly record struct StepScalars(
     {
         NoisePrediction prediction = flow is ContinuousFlow continuous ? continuous.PredictionAt(table.TimeOf(evaluation)) : default;
         return new StepScalars((float)step.Keep, (float)step.Pull, (float)step.PullPrevious, (float)step.Noise,
-            (float)table.StartNoise, Kernel.Flag(table.DrawsSamples), (float)prediction.PerMean, (float)prediction.PerNoise, (float)guidance,
-            (float)(1 / table.Temperature));
+            (float)table.StartSignal, (float)table.StartNoise, Kernel.Flag(table.DrawsSamples), (float)prediction.PerMean,
+            (float)prediction.PerNoise, (float)guidance, (float)(1 / table.Temperature));
     }
 }

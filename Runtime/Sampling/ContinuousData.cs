@@ -32,6 +32,13 @@ internal class ContinuousData : SampledData
     public override float[] TargetOf(byte[] levels) => throw new InvalidOperationException("Continuous data has no levels.");
 
     /// <inheritdoc/>
+    public override float[]? OriginTarget(SampleItem item) => item.OriginValues is { } origin ? Array.ConvertAll(origin, Known) : null;
+
+    /// <inheritdoc/>
+    public override uint[]? OriginWords(SampleItem item) =>
+        OriginTarget(item) is { } origin ? Array.ConvertAll(origin, BitConverter.SingleToUInt32Bits) : null;
+
+    /// <inheritdoc/>
     public override bool Asks(double time) => _flow.PredictionAt(time).IsAsked;
 
     /// <inheritdoc/>
@@ -85,11 +92,17 @@ internal class ContinuousData : SampledData
     {
         if (item.Known is not null) throw new RequestException("The model makes continuous values: give what is known in KnownValues.");
         if (item.Bias is not null) throw new RequestException("The model makes continuous values; only discrete data takes a bias.");
-        if (item.KnownValues is not { } known) return;
-        if (known.Length != Variables)
-            throw new RequestException($"The model makes {State} values; {known.Length} known values were given.");
-        int wrong = Array.FindIndex(known, value => value is < -1 or > 1);
-        if (wrong >= 0) throw new RequestException($"Values lie between -1 and 1; variable {wrong} is given as {known[wrong]}.");
+        if (item.Origin is not null) throw new RequestException("The model makes continuous values: give what is varied in OriginValues.");
+        if (item.KnownValues is { } known) CheckValues(known, "known values", mayBeUnknown: true);
+        if (item.OriginValues is { } origin) CheckValues(origin, "values to vary", mayBeUnknown: false);
+    }
+
+    private void CheckValues(float[] values, string what, bool mayBeUnknown)
+    {
+        if (values.Length != Variables)
+            throw new RequestException($"The model makes {State} values; {values.Length} {what} were given.");
+        int wrong = Array.FindIndex(values, value => float.IsNaN(value) ? !mayBeUnknown : value is < -1 or > 1);
+        if (wrong >= 0) throw new RequestException($"Values lie between -1 and 1; variable {wrong} is given as {values[wrong]}.");
     }
 
     /// <summary>Whether all channels of a cell are known.</summary>

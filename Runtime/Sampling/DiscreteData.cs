@@ -37,6 +37,12 @@ internal sealed class DiscreteData : SampledData
     }
 
     /// <inheritdoc/>
+    public override float[]? OriginTarget(SampleItem item) => item.Origin is { } origin ? TargetOf(origin) : null;
+
+    /// <inheritdoc/>
+    public override uint[]? OriginWords(SampleItem item) => item.Origin is { } origin ? Array.ConvertAll(origin, k => (uint)k) : null;
+
+    /// <inheritdoc/>
     public override float[] Encode(float[] state, SampleItem item)
     {
         var seen = (float[])state.Clone();
@@ -89,20 +95,41 @@ internal sealed class DiscreteData : SampledData
     {
         if (item.KnownValues is not null)
             throw new RequestException("The model makes discrete data: give known cells as classes, in Known.");
-        if (item.Bias is { } bias)
-        {
-            if (bias.Length != State.Count)
-                throw new RequestException(
-                    $"A bias of {_classes} classes and {_cells} cells holds {State.Count} numbers; {bias.Length} were given.");
-            int bad = Array.FindIndex(bias, value => !float.IsFinite(value));
-            if (bad >= 0)
-                throw new RequestException($"The bias holds {bias[bad]} at {bad}: give finite numbers, such as -1e9 to ban a class.");
-        }
-        if (item.Known is not { } known) return;
-        if (known.Length != _cells) throw new RequestException($"The model makes {_cells} cells; {known.Length} known cells were given.");
-        int wrong = Array.FindIndex(known, value => value >= _classes);
+        if (item.OriginValues is not null)
+            throw new RequestException("The model makes discrete data: give what is varied as classes, in Origin.");
+        CheckBias(item);
+        if (item.Origin is { } origin) CheckClasses(Array.ConvertAll(origin, k => (short)k), "cells to vary");
+        if (item.Known is { } known) CheckClasses(known, "known cells");
+    }
+
+    private void CheckClasses(short[] classes, string what)
+    {
+        if (classes.Length != _cells) throw new RequestException($"The model makes {_cells} cells; {classes.Length} {what} were given.");
+        int wrong = Array.FindIndex(classes, value => value >= _classes);
         if (wrong >= 0)
-            throw new RequestException($"The model has {_classes} classes of cells; cell {wrong} is given as class {known[wrong]}.");
+            throw new RequestException($"The model has {_classes} classes of cells; cell {wrong} is given as class {classes[wrong]}.");
+    }
+
+    private void CheckBias(SampleItem item)
+    {
+        if (item.Bias is not { } bias) return;
+        if (bias.Length != State.Count)
+        {
+            throw new RequestException(
+                $"A bias of {_classes} classes and {_cells} cells holds {State.Count} numbers; {bias.Length} were given.");
+        }
+        int bad = Array.FindIndex(bias, value => !float.IsFinite(value));
+        if (bad >= 0)
+            throw new RequestException($"The bias holds {bias[bad]} at {bad}: give finite numbers, such as -1e9 to ban a class.");
+        for (int cell = 0; cell < _cells; cell++)
+        {
+            if (item.Known is { } known && cell < known.Length && known[cell] >= 0) continue;
+            bool isOpen = false;
+            for (int k = 0; k < _classes && !isOpen; k++) isOpen = !SampleItem.IsBan(bias[k * _cells + cell]);
+            if (isOpen) continue;
+            throw new RequestException($"Every class is banned in the cell of column {cell % State.Width} and row {cell / State.Width}: "
+                + "leave one that can be drawn, or give the cell as known.");
+        }
     }
 
     private static void AddBias(float[] output, SampleItem item)

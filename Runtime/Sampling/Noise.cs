@@ -7,8 +7,8 @@ namespace BfnProcGen.Sampling;
 /// </summary>
 public static class Noise
 {
-    // The third counter word keeps the two kinds of draws apart.
-    private const uint NormalDraws = 0, UniformDraws = 1;
+    // The third counter word keeps the kinds of draws apart.
+    private const uint NormalDraws = 0, UniformDraws = 1, SeedDraws = 2, ChoiceDraws = 3;
 
     /// <summary>
     /// Four independent draws from N(0, 1). For discrete data element <c>cell · ⌈K/4⌉ + class/4</c> holds classes 4i to 4i + 3.
@@ -24,6 +24,21 @@ public static class Noise
     /// <summary>One draw from the uniform distribution on [0, 1), for the class drawn in <paramref name="cell"/>.</summary>
     public static float Uniform(ulong seed, uint cell, uint step) =>
         (Philox.Block(cell, step, UniformDraws, 0, (uint)seed, (uint)(seed >> 32)).X >> 8) * (1f / (1 << 24));
+
+    /// <summary>
+    /// The seed of a further run for the same asset: <paramref name="seed"/> itself for run 0, and one that has nothing to do with it for
+    /// every other.
+    /// </summary>
+    internal static ulong SeedOf(ulong seed, int run)
+    {
+        if (run == 0) return seed;
+        (uint x, uint y, _, _) = Philox.Block((uint)run, 0, SeedDraws, 0, (uint)seed, (uint)(seed >> 32));
+        return (ulong)y << 32 | x;
+    }
+
+    /// <summary>One of <paramref name="count"/> things, the <paramref name="number"/>-th choice that is made for a run.</summary>
+    internal static int Choice(ulong seed, int run, int number, int count) =>
+        (int)(Philox.Block((uint)number, (uint)run, ChoiceDraws, 0, (uint)seed, (uint)(seed >> 32)).X % (uint)count);
 
     private static (float, float) BoxMuller(uint radiusBits, uint angleBits)
     {

@@ -6,7 +6,8 @@ namespace BfnProcGen.Sampling;
 /// <summary>
 /// The definition of sampling: plain C# around any evaluator of the network. Every kind of data is the same loop
 /// <c>state' = Keep · state + Pull · sample + PullPrevious · previous + Noise · ε</c>. Known variables enter the network with mask 1 at
-/// every evaluation, and are always overwritten in the result.
+/// every evaluation, and are always overwritten in the result. A run that varies something starts from the flow's state around it,
+/// <c>StartSignal · origin + StartNoise · ε</c>, at a later time.
 /// </summary>
 /// <param name="flow">The schedule, which also says what kind of data it is.</param>
 /// <param name="network">
@@ -73,7 +74,7 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
         var previous = new float[items.Count][];
         for (int i = 0; i < items.Count; i++)
         {
-            states[i] = new float[_data.State.Count];
+            states[i] = Start(items[i], (float)table.StartSignal);
             previous[i] = new float[_data.State.Count];
             AddNoise(states[i], items[i].Seed, 0, _ => (float)table.StartNoise);
         }
@@ -100,11 +101,15 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
         return (states, previous);
     }
 
+    private float[] Start(SampleItem item, float signal) => _data.OriginTarget(item) is { } target
+        ? Array.ConvertAll(target, value => signal * value)
+        : new float[_data.State.Count];
+
     private T[] Run<T>(StepTable table, IReadOnlyList<SampleItem> items, Func<float[], float[], double, SampleItem, T> result)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(items);
-        foreach (SampleItem item in items) _data.Check(item);
+        foreach (SampleItem item in items) _data.Check(item, table);
         (float[][] states, _) = Update(table, items);
         float[][] last = Evaluate(table.FinalTime, states, items);
         return [.. items.Select((item, i) => result(states[i], last[i], table.FinalTime, item))];

@@ -11,7 +11,23 @@ namespace BfnProcGen.Sampling;
 /// </param>
 /// <param name="Bias">
 /// Discrete data: finite numbers, [K, cells], that are added to the output logits wherever these become probabilities and before the result
-/// is chosen; null for none. A large negative number such as −1e9 bans a class from a cell. A known cell keeps its class all the same.
+/// is chosen; null for none. <see cref="Ban"/> bans a class from a cell; not all of a cell's classes can be banned. A known cell keeps its
+/// class all the same.
 /// </param>
+/// <param name="Origin">
+/// Discrete data: the class of every cell of what a run that starts late varies; null for runs that start from noise.
+/// </param>
+/// <param name="OriginValues">The same of continuous and discretised data: the value in [−1, 1] of every variable.</param>
 public readonly record struct SampleItem(
-    ulong Seed, short[]? Known = null, int Class = -1, float[]? KnownValues = null, float[]? Bias = null);
+    ulong Seed, short[]? Known = null, int Class = -1, float[]? KnownValues = null, float[]? Bias = null, byte[]? Origin = null,
+    float[]? OriginValues = null)
+{
+    /// <summary>The bias that bans a class, far below what logits differ by.</summary>
+    public const float Ban = -1e9f;
+
+    // Logits and weights beside a ban don't change what it is.
+    private const float LeastBan = Ban / 2;
+
+    /// <summary>Whether a bias bans its class.</summary>
+    public static bool IsBan(float bias) => bias <= LeastBan;
+}

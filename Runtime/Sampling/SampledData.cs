@@ -30,10 +30,18 @@ internal abstract class SampledData(Network network, int variables)
         _ => throw new ArgumentException($"No sampler knows a {flow.GetType().Name}.", nameof(flow)),
     };
 
-    /// <summary>Refuses items that don't fit.</summary>
+    /// <summary>Refuses items that don't fit, or don't fit a run.</summary>
     /// <exception cref="RequestException">Says what doesn't fit, and what is possible.</exception>
-    public void Check(SampleItem item)
+    public void Check(SampleItem item, StepTable table)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        bool varies = item.Origin is not null || item.OriginValues is not null;
+        if (varies != table.StartSignal > 0)
+        {
+            throw new RequestException(varies
+                ? "There is something to vary, but the run starts from noise alone: give the time to start from."
+                : "The run starts late, from something that is varied: give every item of it what to vary.");
+        }
         if (item.Class < -1 || item.Class >= network.Classes)
             throw new RequestException($"The model has {network.Classes} classes; {item.Class} was asked for.");
         CheckConditions(item);
@@ -56,6 +64,12 @@ internal abstract class SampledData(Network network, int variables)
     /// What the flow of discrete or discretised data pulls a state toward: the one-hot vectors of classes, the centres of bins.
     /// </summary>
     public abstract float[] TargetOf(byte[] levels);
+
+    /// <summary>What an item varies, as the flow pulls a state toward it; null where it varies nothing.</summary>
+    public abstract float[]? OriginTarget(SampleItem item);
+
+    /// <summary>The same as kernels read it: the class of each cell, or the bits of each variable's value.</summary>
+    public abstract uint[]? OriginWords(SampleItem item);
 
     /// <summary>What the network sees of a state, known variables put in.</summary>
     public abstract float[] Encode(float[] state, SampleItem item);
@@ -84,7 +98,7 @@ internal abstract class SampledData(Network network, int variables)
     /// <summary>The result of continuous and discretised data in [−1, 1], known variables as given.</summary>
     public abstract float[] Values(float[] state, float[] output, double time, SampleItem item);
 
-    /// <summary>Refuses known variables and biases that don't fit.</summary>
+    /// <summary>Refuses known variables, biases and origins that don't fit.</summary>
     protected abstract void CheckConditions(SampleItem item);
 
     /// <summary>

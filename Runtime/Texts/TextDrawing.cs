@@ -5,7 +5,7 @@ using BfnProcGen.Sampling;
 namespace BfnProcGen.Texts;
 
 /// <summary>
-/// Draws the classes of a text for each item: <see cref="Generator.SampleBatch(IReadOnlyList{SampleItem}, int, Solver?, double)"/>, or
+/// Draws the classes of a text for each item: <see cref="Generator.SampleBatch(IReadOnlyList{SampleItem}, int, Solver?, double, double)"/>, or
 /// anything that samples.
 /// </summary>
 public delegate IReadOnlyList<byte[]> DrawTexts(IReadOnlyList<SampleItem> items);
@@ -93,9 +93,6 @@ public sealed class TextDrawing(TextFormat format, int length, IReadOnlyList<str
     /// <summary>One text asked for: all its draws until now.</summary>
     private sealed class Attempt(ulong seed)
     {
-        // The third counter word sets these apart from the draws of a run (see Noise).
-        private const uint SeedDraws = 2;
-
         private readonly List<(string Text, TextProblems Problems)> _draws = [];
 
         public TextResult Result { get; private set; } = new(null, seed, 0, TextProblems.None);
@@ -121,11 +118,6 @@ public sealed class TextDrawing(TextFormat format, int length, IReadOnlyList<str
             Result = new TextResult(null, SeedOf(Math.Max(0, _draws.Count - 1)), _draws.Count, met);
         }
 
-        private ulong SeedOf(int attempt)
-        {
-            if (attempt == 0) return seed;
-            (uint x, uint y, _, _) = Philox.Block((uint)attempt, 0, SeedDraws, 0, (uint)seed, (uint)(seed >> 32));
-            return (ulong)y << 32 | x;
-        }
+        private ulong SeedOf(int attempt) => Noise.SeedOf(seed, attempt);
     }
 }

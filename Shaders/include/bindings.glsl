@@ -7,6 +7,7 @@ struct StepScalars {
     float pull;
     float pullPrevious;
     float noise;
+    float startSignal;
     float startNoise;
     uint drawsSamples;
     float perMean;      // x̂ = perMean·μ − perNoise·ε̂; 0 where the network is not asked
@@ -22,8 +23,8 @@ layout(set = 0, binding = 1) readonly buffer PackedWeights { vec4 packedWeights[
 layout(set = 0, binding = 2) readonly buffer Steps { StepScalars steps[]; };
 layout(set = 0, binding = 3) readonly buffer Conditioning { float conditioning[]; };
 // Four words an item of the network's batch (seed, low and high; row of the class; unused), then for every sample what is known: the class
-// of each cell or the bits of each variable's value, or 0xffffffff; then biases, where there are any, as bits of floats in the state's
-// layout.
+// of each cell or the bits of each variable's value, or 0xffffffff; then what is varied, likewise; then biases, where there are any, as
+// bits of floats in the state's layout.
 layout(set = 0, binding = 4) readonly buffer Items { uint items[]; };
 // The states (logits or μ) as [sample][channel][cell], then the estimates of the evaluation before in the same layout.
 layout(set = 0, binding = 5) buffer State { float state[]; };
