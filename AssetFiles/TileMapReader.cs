@@ -142,10 +142,10 @@ internal sealed class TileMapReader(string folder)
         return maps;
     }
 
-    private static string SymbolText(long symbol, MapFormat format) =>
+    internal static string SymbolText(long symbol, MapFormat format) =>
         format == MapFormat.Csv ? symbol.ToString(CultureInfo.InvariantCulture) : new Rune((int)symbol).ToString();
 
-    private static long SymbolOf(Tile tile, MapFormat format) =>
+    internal static long SymbolOf(Tile tile, MapFormat format) =>
         format == MapFormat.Csv ? long.Parse(tile.Symbol, CultureInfo.InvariantCulture) : Rune.GetRuneAt(tile.Symbol, 0).Value;
 
     private static bool IsPicture(string file) => Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".bmp" or ".tga";

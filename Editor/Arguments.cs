@@ -37,6 +37,13 @@ internal static class Arguments
     public static Option<Backend> Backend() =>
         new("--backend") { Description = "What evaluates the network; all give the same samples for the same seeds." };
 
+    public static Option<string[]> Ban() => new("--ban")
+    {
+        Description = "Between commas. Maps: tiles, by symbol or name, that never appear. Text: what none may contain, in upper or lower case.",
+        HelpName = "WORD,…",
+        CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+    };
+
     /// <summary>A file or folder, null where none is named.</summary>
     public static Option<string?> Path(string name, string description, string helpName, params string[] aliases)
     {

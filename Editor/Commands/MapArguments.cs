@@ -1,13 +1,17 @@
 using System.CommandLine;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Sampling;
+using BfnProcGen.Maps;
 using BfnProcGen.Models;
 
 namespace BfnProcGen.Editor.Commands;
 
 /// <summary>The options of <c>bfn sample</c> that only tile-map models take.</summary>
-internal sealed class MapArguments
+/// <param name="ban">What is banned, an option that others share.</param>
+internal sealed class MapArguments(Option<string[]> ban)
 {
+    private const double UsualFrom = 0.2;
+
     private readonly Option<MapFormat> _format = new("--format")
     {
         Description = "Maps: how they are written, text or csv [default: text where every tile is one character].",
@@ -18,10 +22,26 @@ internal sealed class MapArguments
 
     private readonly Option<bool> _png = new("--png") { Description = "Maps: also write a picture of every single one." };
 
-    public IEnumerable<Option> All => [_format, _tileset, _png];
+    private readonly Option<string?> _wrap = new("--wrap")
+    {
+        Description = "Maps: go on at the other edge, so that copies can be laid side by side: x, y or xy. The seam is drawn anew in the middle "
+            + "of the map, in a second run (xy: in a second to fourth).",
+        HelpName = "AXES",
+    };
+
+    private readonly Option<string?> _vary = Arguments.Path("--vary", "Maps: draw variations of this map (.txt or .csv).", "MAP");
+
+    private readonly Option<double?> _from = new("--from")
+    {
+        Description = "The time from which a variation is drawn, between 0 (anything) and 1 (the same again); most is decided early "
+            + $"[default: {UsualFrom}].",
+        HelpName = "T",
+    };
+
+    public IEnumerable<Option> All => [_format, _tileset, _png, _wrap, _vary, _from];
 
     /// <summary>Where and how maps are written.</summary>
-    public MapOutput Read(ParseResult parsed, Model model, string folder, int? scale) => new()
+    public MapOutput Output(ParseResult parsed, Model model, string folder, int? scale) => new()
     {
         Folder = folder,
         Tiles = model.Tiles,
@@ -29,5 +49,31 @@ internal sealed class MapArguments
         Legend = parsed.GetValue(_tileset) is { } legend ? Legend.Read(legend) : null,
         Scale = scale,
         Pictures = parsed.GetValue(_png),
+    };
+
+    /// <summary>What is banned, and which map is varied.</summary>
+    /// <exception cref="RequestException">The model doesn't know a tile, or the time is none.</exception>
+    /// <exception cref="AssetException">The map can't be read.</exception>
+    public SampleRequest Control(ParseResult parsed, Model model)
+    {
+        MapRules rules = (parsed.GetValue(ban) ?? []).Aggregate(MapRules.None, (rules, tile) => rules.Ban(tile));
+        double? from = parsed.GetValue(_from);
+        if (parsed.GetValue(_vary) is not { } path)
+            return from is null ? new SampleRequest { Rules = rules } : throw new RequestException("--from needs a map to --vary.");
+        TileMap map = MapFile.Read(path, model.Tiles).Map;
+        if ((map.Width, map.Height) != (model.Width, model.Height))
+            throw new RequestException($"The model makes maps of {model.Width}×{model.Height}; '{path}' has {map.Width}×{map.Height} and can't be varied.");
+        return new SampleRequest { Rules = rules, Variation = Variation.Of(map, from ?? UsualFrom) };
+    }
+
+    /// <summary>Where maps go on at the other edge.</summary>
+    /// <exception cref="RequestException">The axes are none.</exception>
+    public Wrap Wrap(ParseResult parsed) => parsed.GetValue(_wrap) switch
+    {
+        null => Maps.Wrap.None,
+        "x" => Maps.Wrap.X,
+        "y" => Maps.Wrap.Y,
+        "xy" => Maps.Wrap.Both,
+        var other => throw new RequestException($"--wrap must be x, y or xy, not '{other}'."),
     };
 }

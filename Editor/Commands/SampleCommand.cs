@@ -4,6 +4,7 @@ using BfnProcGen.AssetFiles;
 using BfnProcGen.AssetFiles.Texts;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
+using BfnProcGen.Maps;
 using BfnProcGen.Models;
 using BfnProcGen.Sampling;
 using BfnProcGen.Texts;
@@ -31,13 +32,12 @@ internal sealed class SampleCommand
         "Maps and images: pixels a tile on the contact sheet, or how often a picture's pixels are repeated [default: what suits the sheet].",
         null, 1, 64);
 
-    private readonly MapArguments _maps = new();
-    private readonly TextArguments _texts = new();
+    private readonly Option<string[]> _ban = Arguments.Ban();
+    private readonly MapArguments _maps;
+    private readonly TextArguments _texts;
     private readonly Option<bool> _json = Arguments.Json();
 
-    private SampleCommand()
-    {
-    }
+    private SampleCommand() => (_maps, _texts) = (new MapArguments(_ban), new TextArguments(_ban));
 
     public static Command Create(Terminal terminal)
     {
@@ -45,7 +45,7 @@ internal sealed class SampleCommand
         var command = new Command("sample", "Draws new assets from a model: one file a map or image, and a contact sheet of the first ones, "
             + $"{MapOutput.MostOnSheet} at most; or a file of texts.")
         {
-            sample._model, sample._steps, sample._count, sample._seed, sample._backend, sample._output, sample._force, sample._scale, sample._json,
+            sample._model, sample._steps, sample._count, sample._seed, sample._backend, sample._output, sample._force, sample._scale, sample._ban, sample._json,
         };
         foreach (Option option in sample._solver.All.Concat(sample._classes.All).Concat(sample._maps.All).Concat(sample._texts.All))
             command.Add(option);
@@ -64,7 +64,7 @@ internal sealed class SampleCommand
         var request = new DrawRequest(solver, steps, parsed.GetValue(_seed), parsed.GetValue(_count))
         {
             Guidance = guidance,
-            Item = seed => new SampleItem(seed, Class: classes[(int)(seed % (ulong)classes.Count)]),
+            Item = seed => new SampleItem(seed, Class: ClassOf(seed)),
         };
         if (model.Kind == AssetKind.Text)
         {
@@ -72,15 +72,37 @@ internal sealed class SampleCommand
             return WriteTexts(terminal, parsed, source, request, classes[0] < 0 ? null : model.Classes[classes[0]]);
         }
 
+        if (model.Kind == AssetKind.TileMap) request = Controlled(request, parsed, model, ClassOf);
         int? scale = parsed.GetValue(_scale) is > 0 and var given ? given : null;
         bool force = parsed.GetValue(_force);
         SampleWriter writer = model.Kind == AssetKind.Image
             ? ImageWriter.Prepare(model, parsed.GetValue(_output) ?? "images", request.FirstSeed, request.Count, scale, force)
-            : _maps.Read(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
+            : _maps.Output(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
                 .Prepare(model.Width, model.Height, request.FirstSeed, request.Count, force);
         Draw(terminal, source.Batches(request, terminal.Interrupt), writer, request.Count);
         Report(terminal, parsed, source, request, writer);
         return ExitCode.Success;
+
+        int ClassOf(ulong seed) => classes[(int)(seed % (ulong)classes.Count)];
+    }
+
+    private DrawRequest Controlled(DrawRequest request, ParseResult parsed, Model model, Func<ulong, int> classOf)
+    {
+        SampleRequest control = _maps.Control(parsed, model) with { Steps = request.Steps, Solver = request.Solver, Guidance = request.Guidance };
+        Wrap wrap = _maps.Wrap(parsed);
+        // Whether that can be drawn is said before anything is made.
+        SampledData.Of(model.Flow, model.Network).Check(Of(request.FirstSeed).ItemFor(model), model.Flow.Steps(request.Solver, request.Steps, control.From));
+        _ = new MapDrawing(model, MapOf(request.FirstSeed));
+        return request with
+        {
+            From = control.From,
+            Item = seed => Of(seed).ItemFor(model),
+            Map = wrap == Wrap.None ? null : MapOf,
+        };
+
+        MapRequest MapOf(ulong seed) => new(Of(seed)) { Wrap = wrap };
+
+        SampleRequest Of(ulong seed) => control with { Seed = seed, Class = classOf(seed) is >= 0 and var label ? model.Classes[label] : null };
     }
 
     // An option that would have no effect is a mistake that someone should hear of.
@@ -89,7 +111,7 @@ internal sealed class SampleCommand
         IEnumerable<Option> foreign = model.Kind switch
         {
             AssetKind.TileMap => _texts.All,
-            AssetKind.Image => _texts.All.Concat(_maps.All),
+            AssetKind.Image => _texts.All.Concat(_maps.All).Append(_ban),
             _ => _maps.All.Append(_scale),
         };
         if (foreign.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } wrong)

@@ -4,7 +4,8 @@ using BfnProcGen.Texts;
 namespace BfnProcGen.Editor.Commands;
 
 /// <summary>The options of <c>bfn sample</c> that only text models take.</summary>
-internal sealed class TextArguments
+/// <param name="ban">What is banned, an option that others share.</param>
+internal sealed class TextArguments(Option<string[]> ban)
 {
     private readonly Option<int> _minLength = Arguments.Whole("--min-length", "Text: the fewest characters.", null, 1, 4096);
     private readonly Option<int> _maxLength = Arguments.Whole("--max-length", "Text: the most characters.", null, 1, 4096);
@@ -15,17 +16,10 @@ internal sealed class TextArguments
         HelpName = "PATTERN",
     };
 
-    private readonly Option<string[]> _ban = new("--ban")
-    {
-        Description = "Text: what none may contain, between commas, in upper or lower case.",
-        HelpName = "WORD,…",
-        CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-    };
-
     private readonly Option<bool> _new = new("--new") { Description = "Text: only such as the model was not trained on." };
     private readonly Option<bool> _distinct = new("--distinct") { Description = "Text: none twice." };
 
-    public IEnumerable<Option> All => [_minLength, _maxLength, _pattern, _ban, _new, _distinct];
+    public IEnumerable<Option> All => [_minLength, _maxLength, _pattern, _new, _distinct];
 
     /// <summary>What is asked for.</summary>
     public TextRequest Read(ParseResult parsed) => new()
@@ -33,7 +27,7 @@ internal sealed class TextArguments
         MinLength = parsed.GetValue(_minLength) is > 0 and var least ? least : 1,
         MaxLength = parsed.GetValue(_maxLength) is > 0 and var most ? most : null,
         Pattern = parsed.GetValue(_pattern),
-        Banned = parsed.GetValue(_ban) ?? [],
+        Banned = parsed.GetValue(ban) ?? [],
         OnlyNew = parsed.GetValue(_new),
         OnlyDistinct = parsed.GetValue(_distinct),
     };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BfnProcGen.Flows;
+using BfnProcGen.Maps;
 using BfnProcGen.Models;
 using BfnProcGen.Networks;
 using BfnProcGen.Sampling;
@@ -30,6 +31,12 @@ internal sealed record DrawRequest(Solver Solver, int Steps, ulong FirstSeed, in
 {
     /// <summary>Classifier-free guidance.</summary>
     public double Guidance { get; init; }
+
+    /// <summary>The time to start from, where items vary something; else 0.</summary>
+    public double From { get; init; }
+
+    /// <summary>Tile maps that take several runs, by seed; null for samples of one run each.</summary>
+    public Func<ulong, MapRequest>? Map { get; init; }
 
     /// <summary>What is known, preferred or asked for, by seed.</summary>
     public Func<ulong, SampleItem> Item { get; init; } = seed => new SampleItem(seed);
@@ -97,9 +104,9 @@ internal sealed class SampleSource : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             batch = Math.Min(Generator.LargestBatch, request.Count - drawn);
-            SampleItem[] items = [.. Enumerable.Range(drawn, batch).Select(i => request.Item(request.FirstSeed + (ulong)i))];
+            ulong[] seeds = [.. Enumerable.Range(drawn, batch).Select(i => request.FirstSeed + (ulong)i)];
             clock.Start();
-            Drawn[] some = [.. _sample(request, items)];
+            Drawn[] some = request.Map is { } map ? DrawMaps(request, [.. seeds.Select(map)]) : [.. _sample(request, [.. seeds.Select(request.Item)])];
             clock.Stop();
             PerSecond = (drawn + batch) / clock.Elapsed.TotalSeconds;
             yield return some;
@@ -118,6 +125,15 @@ internal sealed class SampleSource : IDisposable
 
     /// <summary>One evaluation of the network for each of these.</summary>
     public float[][] Evaluate(IReadOnlyList<NetworkInput> inputs) => _evaluate(inputs);
+
+    // The runs of a round start at the same time, since all maps are asked for alike.
+    private Drawn[] DrawMaps(DrawRequest request, MapRequest[] maps)
+    {
+        MapDrawing[] drawings = [.. maps.Select(map => new MapDrawing(Model, map))];
+        IReadOnlyList<MapResult> results = MapDrawing.Finish(drawings, runs =>
+            [.. _sample(request with { From = runs[0].From }, [.. runs.Select(run => run.ItemFor(Model))]).Select(drawn => drawn.Levels!)]);
+        return [.. maps.Zip(results, (map, result) => new Drawn(map.Sample.Seed, result.Map.Cells.ToArray(), null))];
+    }
 
     // Vulkan records a run the first time a batch is as large as this; that is no part of the speed.
     private void Warm(int batch)
@@ -139,7 +155,7 @@ internal sealed class SampleSource : IDisposable
         {
             var generator = new Generator(device, model, new GeneratorOptions { Generations = 0 });
             return new SampleSource(model, Backend.Vulkan, $"{device.Name} ({device.DriverVersion})",
-                (request, items) => generator.SampleBatch(items, request.Steps, request.Solver, request.Guidance).Select(sample =>
+                (request, items) => generator.SampleBatch(items, request.Steps, request.Solver, request.Guidance, request.From).Select(sample =>
                     model.Flow is DiscreteFlow or DiscretisedFlow
                         ? new Drawn(sample.Seed, sample.Levels.ToArray(), null)
                         : new Drawn(sample.Seed, null, sample.Values.ToArray())),
@@ -155,7 +171,7 @@ internal sealed class SampleSource : IDisposable
     private static Func<DrawRequest, SampleItem[], IEnumerable<Drawn>> Plainly(Model model, INetworkEvaluator network) => (request, items) =>
     {
         var sampler = new PlainSampler(model.Flow, new GuidedEvaluator(network, request.Guidance));
-        StepTable table = model.Flow.Steps(request.Solver, request.Steps);
+        StepTable table = model.Flow.Steps(request.Solver, request.Steps, request.From);
         return model.Flow is DiscreteFlow or DiscretisedFlow
             ? items.Zip(sampler.Sample(table, items), (item, levels) => new Drawn(item.Seed, levels, null))
             : items.Zip(sampler.SampleValues(table, items), (item, values) => new Drawn(item.Seed, null, values));

@@ -83,6 +83,46 @@ public sealed class ModelCommandTests
         });
     }
 
+    [Test]
+    public void SampleBansWrapsAndVariesTheSameOnEveryBackend([Values("vulkan", "torch")] string backend)
+    {
+        string[][] controls = [["--ban", "b,tile 3"], ["--wrap", "xy", "--ban", "c"], ["--vary", _folder["map.csv"], "--from", "0.4"]];
+        _folder.Add("map.csv", string.Concat(Enumerable.Repeat("0,1,2,3,4,3,2\n", 6)));
+        for (int i = 0; i < controls.Length; i++)
+        {
+            CommandRun plain = Sample($"plain{i}", [.. controls[i], "--count", "2", "--backend", "plain"]);
+            CommandRun other = Sample($"{backend}{i}", [.. controls[i], "--count", "2", "--backend", backend]);
+            Assert.That((plain.Code, other.Code), Is.EqualTo((0, 0)), plain.Error + other.Error);
+            foreach (string name in new[] { "map-1.txt", "map-2.txt" })
+            {
+                string map = File.ReadAllText(_folder[$"plain{i}/{name}"]);
+                Assert.That(File.ReadAllText(_folder[$"{backend}{i}/{name}"]), Is.EqualTo(map));
+                if (i == 0) Assert.That(map, Does.Not.Contain("b").And.Not.Contain("d"));
+                if (i == 1) Assert.That(map, Does.Not.Contain("c"));
+            }
+        }
+        Assert.That(File.ReadAllText(_folder["plain0/map-1.txt"]), Is.Not.EqualTo(File.ReadAllText(_folder["plain1/map-1.txt"])));
+    }
+
+    [TestCase("--ban lava", "There is no tile 'lava'")]
+    [TestCase("--ban a,b,c,d,e", "Every class is banned in the cell of column 0 and row 0")]
+    [TestCase("--wrap z", "--wrap must be x, y or xy")]
+    [TestCase("--from 0.3", "--from needs a map to --vary")]
+    [TestCase("--vary small.csv", "has 2×1 and can't be varied")]
+    [TestCase("--vary strange.txt", "The tile 'z' is not among")]
+    [TestCase("--vary fit.csv --from 1", "between 0")]
+    public void AControlThatMakesNoSenseIsRefusedBeforeAnythingIsDrawn(string options, string message)
+    {
+        _folder.Add("small.csv", "0,1\n");
+        _folder.Add("strange.txt", "az\n");
+        _folder.Add("fit.csv", string.Concat(Enumerable.Repeat("0,1,2,3,4,3,2\n", 6)));
+        string[] arguments = [.. options.Split(' ').Select(word => word.Contains('.') && !word.StartsWith('0') ? _folder[word] : word)];
+        CommandRun run = Sample("out", [.. arguments, "--backend", "plain"]);
+        Assert.That(run.Code, Is.Not.Zero);
+        Assert.That(run.Error, Does.Contain(message));
+        Assert.That(Directory.Exists(_folder["out"]), Is.False);
+    }
+
     [TestCase("--solver ancestral --power 2", "takes neither --noise nor --power nor --end")]
     [TestCase("--noise -1", "noise exponent must be 0 or more")]
     [TestCase("--end 7", "must end after")]
