@@ -24,8 +24,8 @@ internal sealed class MapArguments(Option<string[]> ban)
 
     private readonly Option<string?> _wrap = new("--wrap")
     {
-        Description = "Maps: go on at the other edge, so that copies can be laid side by side: x, y or xy. The seam is drawn anew in the middle "
-            + "of the map, in a second run (xy: in a second to fourth).",
+        Description = "Maps: go on at the other edge, so that copies can be laid side by side: x, y or xy. The seam is drawn anew in the "
+            + "middle of the map, in a second run (xy: in a second to fourth).",
         HelpName = "AXES",
     };
 
@@ -62,7 +62,10 @@ internal sealed class MapArguments(Option<string[]> ban)
             return from is null ? new SampleRequest { Rules = rules } : throw new RequestException("--from needs a map to --vary.");
         TileMap map = MapFile.Read(path, model.Tiles).Map;
         if ((map.Width, map.Height) != (model.Width, model.Height))
-            throw new RequestException($"The model makes maps of {model.Width}×{model.Height}; '{path}' has {map.Width}×{map.Height} and can't be varied.");
+        {
+            throw new RequestException(
+                $"The model makes maps of {model.Width}×{model.Height}; '{path}' has {map.Width}×{map.Height} and can't be varied.");
+        }
         return new SampleRequest { Rules = rules, Variation = Variation.Of(map, from ?? UsualFrom) };
     }
 

@@ -91,7 +91,8 @@ internal sealed class SampleCommand
         SampleRequest control = _maps.Control(parsed, model) with { Steps = request.Steps, Solver = request.Solver, Guidance = request.Guidance };
         Wrap wrap = _maps.Wrap(parsed);
         // Whether that can be drawn is said before anything is made.
-        SampledData.Of(model.Flow, model.Network).Check(Of(request.FirstSeed).ItemFor(model), model.Flow.Steps(request.Solver, request.Steps, control.From));
+        StepTable table = model.Flow.Steps(request.Solver, request.Steps, control.From);
+        SampledData.Of(model.Flow, model.Network).Check(Of(request.FirstSeed).ItemFor(model), table);
         _ = new MapDrawing(model, MapOf(request.FirstSeed));
         return request with
         {

@@ -106,7 +106,9 @@ internal sealed class SampleSource : IDisposable
             batch = Math.Min(Generator.LargestBatch, request.Count - drawn);
             ulong[] seeds = [.. Enumerable.Range(drawn, batch).Select(i => request.FirstSeed + (ulong)i)];
             clock.Start();
-            Drawn[] some = request.Map is { } map ? DrawMaps(request, [.. seeds.Select(map)]) : [.. _sample(request, [.. seeds.Select(request.Item)])];
+            Drawn[] some = request.Map is { } map
+                ? DrawMaps(request, [.. seeds.Select(map)])
+                : [.. _sample(request, [.. seeds.Select(request.Item)])];
             clock.Stop();
             PerSecond = (drawn + batch) / clock.Elapsed.TotalSeconds;
             yield return some;

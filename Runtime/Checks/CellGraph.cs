@@ -5,7 +5,9 @@ namespace BfnProcGen.Checks;
 /// <summary>The cells of a map as places that one steps between in four directions, numbered row after row.</summary>
 internal sealed class CellGraph(int width, int height, Wrap wrap)
 {
-    /// <summary>A number for each cell that can be walked on, the same for those that can be reached from each other; −1 for others.</summary>
+    /// <summary>
+    /// A number for each cell that can be walked on, the same for those that can be reached from each other; −1 for others.
+    /// </summary>
     public int[] Parts(bool[] walks)
     {
         var part = new int[walks.Length];

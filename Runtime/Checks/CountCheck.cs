@@ -2,7 +2,9 @@ using BfnProcGen.Maps;
 
 namespace BfnProcGen.Checks;
 
-/// <summary>How many cells have a tile. Of too many, those after the first allowed ones are at fault; too few are missing anywhere.</summary>
+/// <summary>
+/// How many cells have a tile. Of too many, those after the first allowed ones are at fault; too few are missing anywhere.
+/// </summary>
 internal sealed record CountCheck : MapCheck
 {
     private readonly TileChoice _tile;

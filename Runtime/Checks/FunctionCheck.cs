@@ -8,6 +8,8 @@ internal sealed record FunctionCheck(string Name, Func<TileMap, IEnumerable<Cell
     public override UnmetCheck? Unmet(TileMap map, IReadOnlyList<Tile> tiles)
     {
         Cell[] cells = [.. Faults(map)];
-        return cells.Length == 0 ? null : new UnmetCheck(Name, $"{cells.Length} cells are at fault") { Distance = cells.Length, Cells = cells };
+        return cells.Length == 0
+            ? null
+            : new UnmetCheck(Name, $"{cells.Length} cells are at fault") { Distance = cells.Length, Cells = cells };
     }
 }

@@ -15,7 +15,8 @@ public readonly record struct CellArea(int X, int Y, int Width, int Height)
     internal void Require(int width, int height)
     {
         if (X >= 0 && Y >= 0 && Width >= 1 && Height >= 1 && (long)X + Width <= width && (long)Y + Height <= height) return;
-        throw new RequestException($"The area of {Width}×{Height} cells from column {X} and row {Y} on isn't on the map of {width}×{height}.");
+        throw new RequestException(
+            $"The area of {Width}×{Height} cells from column {X} and row {Y} on isn't on the map of {width}×{height}.");
     }
 }
 

@@ -29,7 +29,9 @@ internal sealed class RepairPass(MapFrame frame, Wrap wrap)
     public SampleRequest? Next(byte[] map, UnmetCheck unmet, int attempt, int run)
     {
         int[] wanted = IndicesOf(unmet.Wanted), unwanted = IndicesOf(unmet.Unwanted);
-        int[] faults = unmet.Cells.Count > 0 ? [.. unmet.Cells.Select(cell => IndexOf(cell, unmet))] : AnyPlaces(map, wanted, unmet.Distance, attempt);
+        int[] faults = unmet.Cells.Count > 0
+            ? [.. unmet.Cells.Select(cell => IndexOf(cell, unmet))]
+            : AnyPlaces(map, wanted, unmet.Distance, attempt);
         if (faults.Length == 0) return null;
         Shift = Centred(faults[Noise.Choice(frame.Seed, attempt, MostPlaces, faults.Length)]);
         bool[] isOpen = Around(faults, 1 + (attempt - 1) % MostReach);

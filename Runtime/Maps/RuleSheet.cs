@@ -3,7 +3,9 @@ using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Maps;
 
-/// <summary>What <see cref="MapRules"/> write on: the known tile and the biases of each cell, as <see cref="SampleItem"/> has them.</summary>
+/// <summary>
+/// What <see cref="MapRules"/> write on: the known tile and the biases of each cell, as <see cref="SampleItem"/> has them.
+/// </summary>
 internal sealed class RuleSheet
 {
     private readonly Model _model;
@@ -18,7 +20,10 @@ internal sealed class RuleSheet
         if (known is not null && known.Length != cells)
             throw new RequestException($"The model makes {cells} cells; {known.Length} known cells were given.");
         if (bias is not null && bias.Length != all)
-            throw new RequestException($"A bias of {model.Tiles.Count} tiles and {cells} cells holds {all} numbers; {bias.Length} were given.");
+        {
+            throw new RequestException(
+                $"A bias of {model.Tiles.Count} tiles and {cells} cells holds {all} numbers; {bias.Length} were given.");
+        }
         Known = (short[]?)known?.Clone();
         Bias = (float[]?)bias?.Clone();
     }
@@ -67,8 +72,9 @@ internal sealed class RuleSheet
         if (Known is null || Bias is null) return;
         for (int cell = 0; cell < Known.Length; cell++)
         {
-            if (Known[cell] < 0 || Known[cell] >= _model.Tiles.Count || !SampleItem.IsBan(Bias[Known[cell] * Known.Length + cell])) continue;
-            throw new RequestException($"{TileChoice.Shown(_model.Tiles[Known[cell]])} is known in the cell of column {cell % _width} and row "
+            int tile = Known[cell];
+            if (tile < 0 || tile >= _model.Tiles.Count || !SampleItem.IsBan(Bias[tile * Known.Length + cell])) continue;
+            throw new RequestException($"{TileChoice.Shown(_model.Tiles[tile])} is known in the cell of column {cell % _width} and row "
                 + $"{cell / _width}, and banned there: let the cell be drawn, or ban the tile in other areas only.");
         }
     }

@@ -5,6 +5,11 @@ namespace BfnProcGen.Maps;
 /// rolled by half and a band around the seam drawn anew there, with the rest known: the same as any other part that is drawn anew. For both
 /// directions the second band ends at the first seam on either side, hence a third run, for where the two cross.
 /// </summary>
+/// <remarks>
+/// Convolutions around the edge would need no second run, but no network was trained with them. Nor with edges amid the map, which it would
+/// see somewhere else at every evaluation if the state were rolled from one to the next. Known cells are what it was trained with, any model
+/// and backend can do it, and what the caller knows or bans holds in these runs as in the first.
+/// </remarks>
 internal static class SeamPasses
 {
     private const int LeastExtent = 4, UsualShare = 6, LeastReach = 2;
@@ -35,11 +40,13 @@ internal static class SeamPasses
     // Two rows or columns that are known are left in the middle of the map, at the edges of where the seam is drawn.
     private static int Reach(int extent, int? asked)
     {
-        if (extent < LeastExtent) throw new RequestException($"A map of {extent} columns or rows is too small to wrap: {LeastExtent} at least.");
+        if (extent < LeastExtent)
+            throw new RequestException($"A map of {extent} columns or rows is too small to wrap: {LeastExtent} at least.");
         int most = extent / 2 - 1;
         if (asked is not { } reach) return Math.Min(most, Math.Max(LeastReach, extent / UsualShare));
         return reach >= 1 && reach <= most
             ? reach
-            : throw new RequestException($"The seam of a map of {extent} columns or rows reaches 1 to {most} cells to either side, not {reach}.");
+            : throw new RequestException(
+                $"The seam of a map of {extent} columns or rows reaches 1 to {most} cells to either side, not {reach}.");
     }
 }

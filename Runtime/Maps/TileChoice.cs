@@ -35,7 +35,9 @@ public readonly record struct TileChoice
         if (_text is not { } text)
         {
             int index = _index;
-            return index >= 0 && index < tiles.Count ? index : throw new RequestException($"There is no tile {index}, only 0 to {tiles.Count - 1}.");
+            return index >= 0 && index < tiles.Count
+                ? index
+                : throw new RequestException($"There is no tile {index}, only 0 to {tiles.Count - 1}.");
         }
         int[] found = Find(tile => tile.Symbol == text);
         if (found.Length == 0) found = Find(tile => tile.Name == text);

@@ -189,7 +189,8 @@ public sealed class FlowSamplingTests : GpuTest
                 item = item with
                 {
                     Known = known ? Many(Cells, () => (short)(random.Next(3) == 0 ? random.Next(channels) : -1)) : null,
-                    Bias = bias ? Many(variables, () => random.Next(5) == 0 ? -1e9f : random.NextSingle()) : null,
+                    // The first class is banned nowhere, so that something is left of every cell.
+                    Bias = bias ? [.. Many(Cells, random.NextSingle), .. Many(variables - Cells, () => random.Next(5) == 0 ? -1e9f : random.NextSingle())] : null,
                 };
             }
             else if (known)
