@@ -6,7 +6,8 @@ namespace BfnProcGen.AssetFiles;
 public sealed record MapFile(string Name, TileMap Map)
 {
     /// <summary>
-    /// Reads a single map, CSV where its name ends so and else text, whose tiles are known, such as a model's: what <c>bfn sample</c> writes.
+    /// Reads a single map, CSV where its name ends so and else text, whose tiles are known, such as a model's: what <c>bfn sample</c>
+    /// writes.
     /// </summary>
     /// <exception cref="AssetException">The file is no map, or holds another tile.</exception>
     public static MapFile Read(string path, IReadOnlyList<Tile> tiles)
@@ -30,7 +31,8 @@ public sealed record MapFile(string Name, TileMap Map)
         {
             string symbol = TileMapReader.SymbolText(grid.Symbols[unknown], isCsv ? MapFormat.Csv : MapFormat.Text);
             throw new AssetException($"{path}:{unknown / grid.Width + 1}:{unknown % grid.Width + 1}",
-                $"The tile '{symbol}' is not among {string.Join(' ', tiles.Select(tile => tile.Symbol))}.", "Take a map of the model's tiles.");
+                $"The tile '{symbol}' is not among {string.Join(' ', tiles.Select(tile => tile.Symbol))}.",
+                "Take a map of the model's tiles.");
         }
         return new MapFile(name, new TileMap(grid.Width, grid.Height, Array.ConvertAll(grid.Symbols, symbol => indices[symbol])));
     }

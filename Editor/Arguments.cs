@@ -39,7 +39,7 @@ internal static class Arguments
 
     public static Option<string[]> Ban() => new("--ban")
     {
-        Description = "Between commas. Maps: tiles, by symbol or name, that never appear. Text: what none may contain, in upper or lower case.",
+        Description = "Between commas. Maps: tiles, by symbol or name, that never appear. Text: what none may contain, in any case.",
         HelpName = "WORD,…",
         CustomParser = result => result.Tokens[0].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     };

@@ -45,7 +45,8 @@ internal sealed class SampleCommand
         var command = new Command("sample", "Draws new assets from a model: one file a map or image, and a contact sheet of the first ones, "
             + $"{MapOutput.MostOnSheet} at most; or a file of texts.")
         {
-            sample._model, sample._steps, sample._count, sample._seed, sample._backend, sample._output, sample._force, sample._scale, sample._ban, sample._json,
+            sample._model, sample._steps, sample._count, sample._seed, sample._backend, sample._output, sample._force, sample._scale,
+            sample._ban, sample._json,
         };
         foreach (Option option in sample._solver.All.Concat(sample._classes.All).Concat(sample._maps.All).Concat(sample._texts.All))
             command.Add(option);
@@ -88,7 +89,10 @@ internal sealed class SampleCommand
 
     private DrawRequest Controlled(DrawRequest request, ParseResult parsed, Model model, Func<ulong, int> classOf)
     {
-        SampleRequest control = _maps.Control(parsed, model) with { Steps = request.Steps, Solver = request.Solver, Guidance = request.Guidance };
+        SampleRequest control = _maps.Control(parsed, model) with
+        {
+            Steps = request.Steps, Solver = request.Solver, Guidance = request.Guidance,
+        };
         Wrap wrap = _maps.Wrap(parsed);
         // Whether that can be drawn is said before anything is made.
         StepTable table = model.Flow.Steps(request.Solver, request.Steps, control.From);
@@ -103,7 +107,8 @@ internal sealed class SampleCommand
 
         MapRequest MapOf(ulong seed) => new(Of(seed)) { Wrap = wrap };
 
-        SampleRequest Of(ulong seed) => control with { Seed = seed, Class = classOf(seed) is >= 0 and var label ? model.Classes[label] : null };
+        SampleRequest Of(ulong seed) =>
+            control with { Seed = seed, Class = classOf(seed) is >= 0 and var label ? model.Classes[label] : null };
     }
 
     // An option that would have no effect is a mistake that someone should hear of.

@@ -43,8 +43,8 @@ public abstract record Flow
     /// <param name="solver">How to get there.</param>
     /// <param name="evaluations">Evaluations of a run from the beginning.</param>
     /// <param name="from">
-    /// 0, or the time to start at from the flow's state around what is varied, which costs the fewer evaluations the later it is: those that
-    /// remain of the solver's. It takes the place of the nearest of their times. The ancestral sampler, whose steps depend on each other,
+    /// 0, or the time to start at from the flow's state around what is varied, which costs the fewer evaluations the later it is: those
+    /// that remain of the solver's. It takes the place of the nearest of their times. The ancestral sampler, whose steps depend on each other,
     /// starts at that one instead.
     /// </param>
     /// <exception cref="RequestException">

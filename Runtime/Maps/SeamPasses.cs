@@ -7,8 +7,8 @@ namespace BfnProcGen.Maps;
 /// </summary>
 /// <remarks>
 /// Convolutions around the edge would need no second run, but no network was trained with them. Nor with edges amid the map, which it would
-/// see somewhere else at every evaluation if the state were rolled from one to the next. Known cells are what it was trained with, any model
-/// and backend can do it, and what the caller knows or bans holds in these runs as in the first.
+/// see somewhere else at every evaluation if the state were rolled from one to the next. Known cells are what it was trained with, any
+/// model and backend can do it, and what the caller knows or bans holds in these runs as in the first.
 /// </remarks>
 internal static class SeamPasses
 {
