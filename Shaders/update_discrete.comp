@@ -5,8 +5,8 @@
 #include "noise.glsl"
 #include "update.glsl"
 
-// One sampling update, one invocation a cell. The sample is the output distribution softmax(output/temperature), or with drawsSamples a class drawn
-// from it. Where cells take turns, each has rows of its own from cellRows on.
+// One sampling update, one invocation a cell. The sample is the output distribution softmax(output/temperature) without what is below min-p,
+// or with drawsSamples a class drawn from it. Where cells take turns, each has rows of its own from cellRows on.
 layout(push_constant) uniform Push {
     uint logits;
     uint logitsStride;
@@ -15,6 +15,12 @@ layout(push_constant) uniform Push {
     uint cells;
     uint cellRows;
 };
+
+// The share of a class among all, before they are made to add up to 1; 0 below min-p.
+float shareOf(float logit, float most, StepScalars row) {
+    float share = exp((logit - most) * row.sharpness);
+    return share < row.minP ? 0.0 : share;
+}
 
 void main() {
     uint cell = gl_GlobalInvocationID.x, item = gl_WorkGroupID.y;
@@ -25,7 +31,7 @@ void main() {
     uint from = logits + item * logitsStride + cell;
     float most = arena[from], total = 0.0;
     for (uint k = 1u; k < classes; k++) most = max(most, arena[from + k * cells]);
-    for (uint k = 0u; k < classes; k++) total += exp((arena[from + k * cells] - most) * row.sharpness);
+    for (uint k = 0u; k < classes; k++) total += shareOf(arena[from + k * cells], most, row);
 
     // The first class whose cumulative probability exceeds the uniform number is drawn, else the last.
     bool draws = row.drawsSamples != 0u, drawn = false;
@@ -38,7 +44,7 @@ void main() {
         for (uint i = 0u; i < 4u; i++) {
             uint k = block * 4u + i;
             if (k >= classes) break;
-            float chosen = exp((arena[from + k * cells] - most) * row.sharpness) / total;
+            float chosen = shareOf(arena[from + k * cells], most, row) / total;
             if (draws) {
                 cumulative += chosen;
                 bool here = !drawn && (cumulative > uniformNumber || k == classes - 1u);

@@ -31,7 +31,12 @@ internal sealed class SolverArguments
         Description = "Below 1 draws sounder, less varied samples, above 1 wilder ones; nothing to images that are not of a palette.",
     };
 
-    public IEnumerable<Option> All => [_solver, _noise, _power, _end, _temperature];
+    private readonly Option<double?> _minP = new("--min-p")
+    {
+        Description = "Leave out what is less probable than this share of the likeliest: fewer mistakes, less loss of variety than a low temperature.",
+    };
+
+    public IEnumerable<Option> All => [_solver, _noise, _power, _end, _temperature, _minP];
 
     /// <exception cref="RequestException">A value is outside its range, or doesn't go with the solver.</exception>
     public Solver Read(ParseResult parsed, Func<Solver> chosen)
@@ -41,6 +46,11 @@ internal sealed class SolverArguments
         if (parsed.GetValue(_temperature) is { } temperature)
         {
             solver = solver with { Temperature = temperature };
+            solver.Validate();
+        }
+        if (parsed.GetValue(_minP) is { } minP)
+        {
+            solver = solver with { MinP = minP };
             solver.Validate();
         }
         if (noise is null && power is null && end is null) return solver;

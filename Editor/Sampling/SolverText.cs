@@ -7,16 +7,17 @@ namespace BfnProcGen.Editor.Sampling;
 /// <summary>
 /// Solvers as they are written on the command line: <c>ancestral</c>, or a family with an optional time grid, as in <c>ode2</c>,
 /// <c>sde2@uniform</c>, <c>ode2@1.8:0.75</c> (power 1.8, last time 0.75), <c>g0.5@2</c> (noise exponent 0.5), <c>g0-2@1.8</c> (rising from
-/// 0 to 2); with a temperature, as in <c>ancestral~0.8</c>.
+/// 0 to 2); with a temperature, as in <c>ancestral~0.8</c>, and min-p, as in <c>ancestral~0.9%0.05</c>.
 /// </summary>
 internal static partial class SolverText
 {
     public const string Syntax = "ancestral, ode1, ode2, sde1, sde2, noise-reduced, gG or gG-G (noise exponent), "
-        + "each but the first with an optional grid: @uniform or @POWER:END; and each with an optional temperature: ~T";
+        + "each but the first with an optional grid: @uniform or @POWER:END; and each with an optional temperature, ~T, and min-p, %P";
 
     private const string Family = @"(?<family>ancestral|ode1|ode2|sde1|sde2|noise-reduced|g(?<first>\d+(\.\d+)?)(-(?<last>\d+(\.\d+)?))?)";
     private const string Grid = @"(?<grid>uniform|\d+(\.\d+)?)(:(?<end>\d+(\.\d+)?))?";
     private const string Temperature = @"(~(?<temperature>\d+(\.\d+)?))?";
+    private const string MinP = @"(%(?<minp>\d+(\.\d+)?))?";
 
     /// <summary>Reads a solver; null for <c>chosen</c>, the model's own choice.</summary>
     /// <exception cref="RequestException">The text is no solver.</exception>
@@ -48,12 +49,13 @@ internal static partial class SolverText
             solver = solver with { Grid = TimeGrid.WithPower(Number(grid), end) };
         }
         if (match.Groups["temperature"] is { Success: true } temperature) solver = solver with { Temperature = Number(temperature) };
+        if (match.Groups["minp"] is { Success: true } minP) solver = solver with { MinP = Number(minP) };
         solver.Validate();
         return solver;
     }
 
     private static double Number(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^" + Family + "(@" + Grid + ")?" + Temperature + "$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^" + Family + "(@" + Grid + ")?" + Temperature + MinP + "$", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();
 }

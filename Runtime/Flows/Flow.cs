@@ -60,7 +60,7 @@ public abstract record Flow
         if (!(from >= 0 && from < 1)) throw new RequestException($"A run starts at a time from 0 to before 1, not at {from}.");
         StepTable table = solver.IsAncestral ? Ancestral(evaluations - 1) : FewSteps(solver, GridOf(solver).Times(evaluations, EarliestTime));
         if (from > 0) table = From(table, solver, from);
-        return table with { Temperature = solver.Temperature };
+        return table with { Temperature = solver.Temperature, MinP = solver.MinP };
     }
 
     /// <summary>The times of a solver's evaluations.</summary>

@@ -33,6 +33,9 @@ public sealed record StepTable(double StartNoise, IReadOnlyList<Step> Updates, d
     /// <summary>What the logits of discrete data are divided by before an update.</summary>
     public double Temperature { get; init; } = 1;
 
+    /// <inheritdoc cref="Solver.MinP"/>
+    public double MinP { get; init; }
+
     /// <summary>The updates of each cell, [cell][update], where cells take turns; null where <see cref="Updates"/> are those of all cells.</summary>
     public IReadOnlyList<IReadOnlyList<Step>>? ByCell { get; init; }
 

@@ -15,7 +15,7 @@ public sealed record Solver
     /// <summary>The paper's ancestral sampler (Graves et al. 2023, algorithms 3, 6 and 9).</summary>
     public static Solver Ancestral { get; } = new() { IsAncestral = true };
 
-    /// <summary>True for the ancestral sampler; of the other properties only <see cref="Temperature"/> has a meaning then.</summary>
+    /// <summary>True for the ancestral sampler; of the other properties only <see cref="Temperature"/> and <see cref="MinP"/> have a meaning then.</summary>
     public bool IsAncestral { get; init; }
 
     /// <summary>1, or 2 to extrapolate with the previous estimate.</summary>
@@ -33,6 +33,13 @@ public sealed record Solver
     /// </summary>
     public double Temperature { get; init; } = 1;
 
+    /// <summary>
+    /// Min-p sampling of discrete data (Nguyen et al., <i>Turning Up the Heat</i>, ICLR 2025): of each cell the classes that are less probable
+    /// than this share of the likeliest one are left out. Unlike a low temperature it takes the mistakes and leaves the variety. 0 leaves out
+    /// none.
+    /// </summary>
+    public double MinP { get; init; }
+
     /// <summary>When the network is evaluated. Where cells take turns it goes to the end of time, whatever end it has.</summary>
     public TimeGrid Grid { get; init; } = new();
 
@@ -49,6 +56,7 @@ public sealed record Solver
     {
         if (Temperature is not (>= LeastTemperature and <= MostTemperature))
             throw new RequestException($"A temperature is between {LeastTemperature} and {MostTemperature}, not {Temperature}.");
+        if (MinP is not (>= 0 and < 1)) throw new RequestException($"Min-p is at least 0 and below 1, not {MinP}.");
         if (IsAncestral) return;
         if (Order is not (1 or 2)) throw new RequestException($"A solver has order 1 or 2, not {Order}.");
         CheckExponent(NoiseExponent);
@@ -69,7 +77,7 @@ public sealed record Solver
     /// <summary>A short name for tables: <c>ancestral</c>, <c>ode2 power 1.8 to 0.75</c>.</summary>
     public override string ToString()
     {
-        string temperature = Temperature == 1 ? "" : $", temperature {Temperature:0.##}";
+        string temperature = (Temperature == 1 ? "" : $", temperature {Temperature:0.##}") + (MinP == 0 ? "" : $", min-p {MinP:0.###}");
         if (IsAncestral) return AncestralName + temperature;
         string family = NoiseExponent switch
         {

@@ -5,7 +5,7 @@ namespace BfnProcGen.Gpu;
 /// <summary>A row of the step table as the sampling kernels read it: <c>StepScalars</c> in <c>Shaders/include/bindings.glsl</c>.</summary>
 internal readonly record struct StepScalars(
     float Keep, float Pull, float PullPrevious, float Noise, float StartSignal, float StartNoise, uint DrawsSamples,
-    float PerMean, float PerNoise, float Guidance, float Sharpness)
+    float PerMean, float PerNoise, float Guidance, float Sharpness, float MinP)
 {
     /// <summary>A row for each evaluation; the last evaluation is followed by no update.</summary>
     public static StepScalars[] Rows(StepTable table, Flow flow, double guidance) =>
@@ -21,6 +21,6 @@ internal readonly record struct StepScalars(
         NoisePrediction prediction = flow is ContinuousFlow continuous ? continuous.PredictionAt(table.TimeOf(evaluation)) : default;
         return new StepScalars((float)step.Keep, (float)step.Pull, (float)step.PullPrevious, (float)step.Noise,
             (float)table.StartSignal, (float)table.StartNoise, Kernel.Flag(table.DrawsSamples), (float)prediction.PerMean,
-            (float)prediction.PerNoise, (float)guidance, (float)(1 / table.Temperature));
+            (float)prediction.PerNoise, (float)guidance, (float)(1 / table.Temperature), (float)table.MinP);
     }
 }

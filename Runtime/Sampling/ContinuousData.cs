@@ -64,7 +64,10 @@ internal class ContinuousData : SampledData
     }
 
     /// <inheritdoc/>
-    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, double temperature, uint? draw)
+    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, StepTable table, uint? draw) =>
+        Clipped(state, output, time);
+
+    private float[] Clipped(float[] state, float[] output, double time)
     {
         NoisePrediction prediction = _flow.PredictionAt(time);
         var estimate = new float[state.Length];
@@ -78,7 +81,7 @@ internal class ContinuousData : SampledData
 
     /// <inheritdoc/>
     public override float[] Values(float[] state, float[] output, double time, SampleItem item) =>
-        WithKnown(Estimate(state, output, time, item, 1, null), item);
+        WithKnown(Clipped(state, output, time), item);
 
     /// <summary>What stands for a known value.</summary>
     protected virtual float Known(float value) => value;

@@ -5,7 +5,7 @@ namespace BfnProcGen.Sampling;
 
 /// <summary>
 /// Discrete data: the state is logits, the network sees 2·softmax − 1 or the one-hot vector of a known cell, and returns logits. The sample
-/// is softmax((output + bias)/temperature) or a class drawn from it, the result the most probable class.
+/// is softmax((output + bias)/temperature), without the classes below min-p, or a class drawn from it, the result the most probable class.
 /// </summary>
 internal sealed class DiscreteData : SampledData
 {
@@ -63,10 +63,10 @@ internal sealed class DiscreteData : SampledData
         item.Known is { } known ? Array.ConvertAll(known, k => k < 0 ? Unknown : (uint)k) : null;
 
     /// <inheritdoc/>
-    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, double temperature, uint? draw)
+    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, StepTable table, uint? draw)
     {
         AddBias(output, item);
-        Softmax(output, (float)(1 / temperature));
+        Softmax(output, (float)(1 / table.Temperature), (float)table.MinP);
         if (draw is { } step) Draw(output, item.Seed, step);
         return output;
     }
@@ -138,13 +138,17 @@ internal sealed class DiscreteData : SampledData
         for (int e = 0; e < output.Length; e++) output[e] += bias[e];
     }
 
-    private void Softmax(float[] logits, float sharpness = 1)
+    private void Softmax(float[] logits, float sharpness = 1, float minP = 0)
     {
         for (int cell = 0; cell < _cells; cell++)
         {
             float most = float.NegativeInfinity, total = 0;
             for (int k = 0; k < _classes; k++) most = Math.Max(most, logits[k * _cells + cell]);
-            for (int k = 0; k < _classes; k++) total += logits[k * _cells + cell] = MathF.Exp((logits[k * _cells + cell] - most) * sharpness);
+            for (int k = 0; k < _classes; k++)
+            {
+                float share = MathF.Exp((logits[k * _cells + cell] - most) * sharpness);
+                total += logits[k * _cells + cell] = share < minP ? 0 : share;
+            }
             for (int k = 0; k < _classes; k++) logits[k * _cells + cell] /= total;
         }
     }

@@ -16,7 +16,7 @@ internal sealed class DiscretisedData(DiscretisedFlow flow, Network network) : C
     }
 
     /// <inheritdoc/>
-    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, double temperature, uint? draw)
+    public override float[] Estimate(float[] state, float[] output, double time, SampleItem item, StepTable table, uint? draw)
     {
         NoisePrediction prediction = flow.PredictionAt(time);
         var estimate = new float[state.Length];

@@ -88,7 +88,7 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
             Parallel.For(0, items.Count, i =>
             {
                 float[] state = states[i];
-                float[] sample = _data.Estimate(state, outputs[i], step.Time, items[i], table.Temperature, table.DrawsSamples ? draw : null);
+                float[] sample = _data.Estimate(state, outputs[i], step.Time, items[i], table, table.DrawsSamples ? draw : null);
                 for (int e = 0; e < state.Length; e++)
                 {
                     Step own = table.Of(update, e % _data.State.Area);

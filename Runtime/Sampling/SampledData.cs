@@ -88,9 +88,9 @@ internal abstract class SampledData(Network network, int variables)
     /// <param name="output">What the network returned; it may be overwritten.</param>
     /// <param name="time">When.</param>
     /// <param name="item">The item.</param>
-    /// <param name="temperature">See <see cref="Solver.Temperature"/>.</param>
+    /// <param name="table">The run, whose temperature and min-p sharpen the output distribution of discrete data.</param>
     /// <param name="draw">The step of the random numbers to draw with, or null for the mean.</param>
-    public abstract float[] Estimate(float[] state, float[] output, double time, SampleItem item, double temperature, uint? draw);
+    public abstract float[] Estimate(float[] state, float[] output, double time, SampleItem item, StepTable table, uint? draw);
 
     /// <summary>The result of discrete and discretised data: the most probable class or bin, known variables as given.</summary>
     public abstract byte[] Levels(float[] state, float[] output, double time, SampleItem item);

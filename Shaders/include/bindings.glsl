@@ -14,6 +14,7 @@ struct StepScalars {
     float perNoise;
     float guidance;
     float sharpness;    // 1/temperature
+    float minP;
 };
 
 layout(set = 0, binding = 0) buffer Arena { float arena[]; };

@@ -57,7 +57,7 @@ public sealed class PlainSamplerTests
                 Assert.That(last, Is.EqualTo(expected[from..(from + Cells)]).Within(2e-5));
             }
 
-            float[] Estimate(float[] state, double time) => data.Estimate(state, Output(state, time), time, default, 1, null);
+            float[] Estimate(float[] state, double time) => data.Estimate(state, Output(state, time), time, default, table, null);
 
             float[] Output(float[] state, double time) => data.Asks(time)
                 ? [.. SolverTests.TinyNetwork(weights, [.. state.Select(x => (double)x)], time, Cells).Select(x => (float)x)]
