@@ -9,6 +9,8 @@ public sealed class SolverTextTests
     public static IEnumerable<TestCaseData> Solvers()
     {
         yield return Case("ancestral", Solver.Ancestral);
+        yield return Case("ancestral%0.05", Solver.Ancestral with { MinP = 0.05 });
+        yield return Case("ode2~0.9%0.1", new Solver { Temperature = 0.9, MinP = 0.1 });
         yield return Case("ancestral~0.8", Solver.Ancestral with { Temperature = 0.8 });
         yield return Case("ode1", new Solver { Order = 1 });
         yield return Case("sde2@uniform~0.5", new Solver { NoiseExponent = 1, Temperature = 0.5 });

@@ -24,6 +24,8 @@ public sealed class SamplingTests : GpuTest
         yield return new TestCaseData(Flow.Steps(Solver.Ancestral, 12)).SetArgDisplayNames("ancestral, 12 evaluations");
         yield return new TestCaseData(Flow.Steps(Solver.Ancestral with { Temperature = 0.3 }, 12)).SetArgDisplayNames("ancestral, cold");
         yield return new TestCaseData(Flow.Steps(new Solver { Temperature = 2 }, 5)).SetArgDisplayNames("ode2, hot");
+        yield return new TestCaseData(Flow.Steps(Solver.Ancestral with { MinP = 0.4 }, 12)).SetArgDisplayNames("ancestral, min-p");
+        yield return new TestCaseData(Flow.Steps(new Solver { MinP = 0.3, Temperature = 0.8 }, 5)).SetArgDisplayNames("ode2, min-p");
         yield return new TestCaseData(Flow.Steps(Solver.Ancestral, 1)).SetArgDisplayNames("one evaluation");
     }
 

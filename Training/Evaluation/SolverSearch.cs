@@ -11,8 +11,8 @@ namespace BfnProcGen.Training.Evaluation;
 /// </summary>
 /// <remarks>
 /// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
-/// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then, of text, temperatures below 1;
-/// then the best two again, on more and other seeds. Where cells take turns there is one grid, and noise and temperatures are compared. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
+/// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then, of text, min-p;
+/// then the best two again, on more and other seeds. Where cells take turns there is one grid, and noise and min-p are compared. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
 public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
@@ -20,7 +20,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     private static readonly int[] Order = [8, 4, 6, 3, 2, 12, 16, 32, 100];
     private static readonly double[] Powers = [1, 1.4, 1.8, 2.2, 2.6, 3, 4];
     private static readonly double[] Ends = [0.75, 1];
-    private static readonly double[] Temperatures = [0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6];
+    private static readonly double[] MinPs = [0.02, 0.028, 0.04, 0.055, 0.075, 0.1, 0.15, 0.2, 0.3];
 
     // Where cells take turns: each drawn in its turn, or with some turns' worth of a mean estimate, which suits few evaluations.
     private static readonly Solver[] Turns =
@@ -70,12 +70,12 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         if (flow is DiscreteFlow { Rolling: not null })
         {
             Try(Turns, _samples);
-            return Warm() ?? Best();
+            return Sharpened() ?? Best();
         }
         if (evaluations > MostForRefinement)
         {
             Solver near = Neighbour(evaluations, earlier)?.Solver ?? new Solver { Grid = TimeGrid.WithPower(1.4) };
-            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral with { Temperature = near.Temperature }], _samples / 2);
+            Try([near, near with { Grid = TimeGrid.WithPower(1.4) }, Solver.Ancestral with { MinP = near.MinP }], _samples / 2);
             return Best();
         }
 
@@ -90,13 +90,13 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         ];
         if (evaluations >= FewestForAncestral) variants.Add(Solver.Ancestral);
         Try(variants.Except(tried.Select(choice => choice.Solver)), _samples);
-        return Warm() ?? first;
+        return Sharpened() ?? first;
 
-        // The best at other temperatures, then the best two of all again. The score of text tells dull from sound; that of maps and images
-        // sees too little of it.
-        SolverChoice? Warm()
+        // The best with min-p, then the best two of all again. The score of text tells dull from sound; that of maps and images sees too little
+        // of it.
+        SolverChoice? Sharpened()
         {
-            if (scorer is TextScorer && Best() is { } warm) Try(Temperatures.Select(t => warm.Solver with { Temperature = t }), _samples);
+            if (scorer is TextScorer && Best() is { } best) Try(MinPs.Select(share => best.Solver with { MinP = share }), _samples);
             Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(2).Select(choice => choice.Solver)];
             if (IsOver(cancellation)) return Best();
             tried.Clear();

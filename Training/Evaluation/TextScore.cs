@@ -13,12 +13,15 @@ public sealed record TextScore(double Bits, double RealBits, double Copies, doub
     /// <inheritdoc/>
     public override double Duplicates { get; init; } = Duplicates;
 
+    // Texts as probable as real ones within this are taken for sound, and told apart by how new they are.
+    private const double Tolerance = 0.1;
+
     /// <summary>
     /// Texts that are less probable than real ones are broken, those that are more probable dull, which is half as bad; lengths that are
-    /// off; with less weight repetitions and copies.
+    /// off; and repetitions and copies.
     /// </summary>
     public override double Cost =>
-        Math.Max(0, Bits - RealBits) + 0.5 * Math.Max(0, RealBits - Bits) + 2 * LengthJensenShannon + 0.5 * Duplicates + 0.1 * Copies;
+        Math.Max(0, Bits - RealBits - Tolerance) + 0.5 * Math.Max(0, RealBits - Bits) + 2 * LengthJensenShannon + 0.5 * (Duplicates + Copies);
 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Title, string Value)> Figures =>
