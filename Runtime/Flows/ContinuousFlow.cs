@@ -9,8 +9,12 @@ public record ContinuousFlow(double Sigma1) : Flow
     /// <summary>What the network predicts; the paper's networks predict noise.</summary>
     public PredictedQuantity Predicts { get; init; }
 
-    /// <inheritdoc/>
-    public override double EarliestTime => 1e-2;
+    /// <summary>
+    /// η. A run starts from noise without a mean, but a state at η has γ(η)·x in it: of a picture of thousands of variables the network reads
+    /// from far less than 0.01 how bright it is as a whole, and would make every picture as bright as the middle of the range. A network that
+    /// predicts velocity is sound from the very beginning.
+    /// </summary>
+    public override double EarliestTime => Predicts == PredictedQuantity.Velocity ? 1e-6 : 1e-2;
 
     /// <inheritdoc/>
     public override bool HasLevels => false;

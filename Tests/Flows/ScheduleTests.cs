@@ -5,7 +5,8 @@ namespace BfnProcGen.Tests.Flows;
 public sealed class ScheduleTests
 {
     private static readonly Flow[] Flows =
-        [new ContinuousFlow(0.001), new ContinuousFlow(Math.Sqrt(1e-3)), new DiscretisedFlow(0.02, 16), new DiscreteFlow(2, 9), new DiscreteFlow(10, 4), new DiscreteFlow(27, 0.5625)];
+        [new ContinuousFlow(0.001), new ContinuousFlow(Math.Sqrt(1e-3)), new DiscretisedFlow(0.02, 16),
+            new ContinuousFlow(0.001) { Predicts = PredictedQuantity.Velocity }, new DiscreteFlow(2, 9), new DiscreteFlow(10, 4), new DiscreteFlow(27, 0.5625)];
 
     [Test]
     public void AccuracyAgreesWithTheReference()

@@ -69,8 +69,9 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         var tried = new List<SolverChoice>();
         if (flow is DiscreteFlow { Rolling: not null })
         {
-            Try(Turns, _samples);
-            return Sharpened() ?? Best();
+            double minP = evaluations > MostForRefinement ? Nearest(evaluations, earlier)?.Solver.MinP ?? 0 : 0;
+            Try(Turns.Select(solver => solver with { MinP = minP }), _samples);
+            return evaluations > MostForRefinement ? Best() : Sharpened() ?? Best();
         }
         if (evaluations > MostForRefinement)
         {
@@ -92,15 +93,16 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         Try(variants.Except(tried.Select(choice => choice.Solver)), _samples);
         return Sharpened() ?? first;
 
-        // The best with min-p, then the best two of all again. The score of text tells dull from sound; that of maps and images sees too little
-        // of it.
+        // The best with min-p, then the best of all again. The score of text tells dull from sound; that of maps and images sees too little of
+        // it. Little differences of min-p show in many texts only.
         SolverChoice? Sharpened()
         {
-            if (scorer is TextScorer && Best() is { } best) Try(MinPs.Select(share => best.Solver with { MinP = share }), _samples);
-            Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(2).Select(choice => choice.Solver)];
+            bool isText = scorer is TextScorer;
+            if (isText && Best() is { } best) Try(MinPs.Select(share => best.Solver with { MinP = share }), _samples);
+            Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(isText ? 3 : 2).Select(choice => choice.Solver)];
             if (IsOver(cancellation)) return Best();
             tried.Clear();
-            Try(finalists, 2 * _samples, firstSeed: (ulong)_samples);
+            Try(finalists, (isText ? 6 : 2) * _samples, firstSeed: (ulong)_samples);
             return Best();
         }
 
@@ -139,7 +141,10 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     }
 
     private static SolverChoice? Neighbour(int evaluations, List<SolverChoice> earlier) =>
-        earlier.Where(choice => !choice.Solver.IsAncestral).MinBy(choice => Math.Abs(Math.Log((double)choice.Evaluations / evaluations)));
+        Nearest(evaluations, earlier.Where(choice => !choice.Solver.IsAncestral));
+
+    private static SolverChoice? Nearest(int evaluations, IEnumerable<SolverChoice> earlier) =>
+        earlier.MinBy(choice => Math.Abs(Math.Log((double)choice.Evaluations / evaluations)));
 
     // All powers for the first number, then the neighbour's and those beside it.
     private static IEnumerable<double> NearbyPowers(int evaluations, List<SolverChoice> earlier)
