@@ -10,8 +10,8 @@ internal sealed class ClassArguments
 
     private readonly Option<string?> _class = new("--class")
     {
-        Description = $"Draw this class, of a model that knows classes; 'bfn inspect' names them; '{Each}' takes them in turn, seed by seed "
-            + "[default: any].",
+        Description = $"Draw this class, of a model that knows classes; 'bfn inspect' names them; '{Each}' takes them in turn, seed by seed, "
+            + "for maps and images [default: any].",
         HelpName = "NAME",
     };
 

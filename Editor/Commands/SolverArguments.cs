@@ -33,7 +33,8 @@ internal sealed class SolverArguments
 
     private readonly Option<double?> _minP = new("--min-p")
     {
-        Description = "Leave out what is less probable than this share of the likeliest: fewer mistakes, less loss of variety than a low temperature.",
+        Description = "Leave out what is less probable than this share of the likeliest: fewer mistakes, less loss of variety than a low "
+            + "temperature; nothing to images that are not of a palette.",
     };
 
     public IEnumerable<Option> All => [_solver, _noise, _power, _end, _temperature, _minP];

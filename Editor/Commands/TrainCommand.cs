@@ -88,8 +88,7 @@ internal static partial class TrainCommand
             + $"after {outcome.Steps:N0} steps" + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
         if (outcome.Gauge is { } gauge)
             output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as what was kept back, 0 = by heart).");
-        // Where cells take turns, an update each and the last evaluation.
-        int steps = outcome.Model.Flow is DiscreteFlow { Rolling: { } rolling } ? (int)Math.Ceiling(rolling.Turns) + 1 : 8;
+        int steps = outcome.Model.Flow is DiscreteFlow { Rolling: { } rolling } ? rolling.EvaluationsOfTurns : 8;
         if (outcome.Choices.MinBy(choice => Math.Abs(choice.Evaluations - steps)) is { } usual)
         {
             output.WriteLine($"At {usual.Evaluations} evaluations: {usual.Solver}, {usual.Score.Headline}, "

@@ -27,13 +27,13 @@ internal sealed class TrainingArguments
     public TrainingArguments()
     {
         _changes.Add((_kind.Option, false, (parsed, options) => options with { Kind = _kind.Read(parsed) }));
-        Amend<int>("--steps", $"Optimiser steps [default: {Usual.Steps}].", (o, v) => o with { Steps = v });
+        Amend<int>("--steps", $"Optimiser steps [default: 30,000 of text, 6,400 of maps and images].", (o, v) => o with { Steps = v });
         Amend<string>("--minutes",
             $"Stop after this many minutes, finished as it is then; none for no limit [default: {Usual.TimeLimitMinutes}].",
             (o, v) => o with { TimeLimitMinutes = Minutes(v) });
         Amend<int>("--at-once", "Items in memory at once; larger batches are taken in parts [default: all of them].",
             (o, v) => o with { ItemsAtOnce = v });
-        Amend<double>("--lr", $"Highest learning rate [default: {Usual.LearningRate}].", (o, v) => o with { LearningRate = v });
+        Amend<double>("--lr", $"Highest learning rate [default: 0.003 of text, 0.002 of maps and images].", (o, v) => o with { LearningRate = v });
         Change<int>("--batch", "Items a step [default: 128 texts, 64 maps or images].", (o, v) => o with { Batch = v });
         Change<string>("--crop", "Maps and images: train on windows of this size, WIDTHxHEIGHT in tiles or pixels.",
             (o, v) => o with { Corpus = o.Corpus with { Crop = CropSize.Parse(v) } });
@@ -84,7 +84,7 @@ internal sealed class TrainingArguments
             "cross-entropy", "continuous-time");
         Change<double>("--time-power",
             "Times are drawn as u^this in training: above 1 learns more of early times, where outputs are still open [default: 1.5]; nothing to "
-            + "text and to --objective continuous-time.",
+            + "what takes turns (--rolling) and to --objective continuous-time.",
             (o, v) => o with { TimePower = v });
         Change<int>("--channels",
             "Channels of the network: of a U-Net's first level, for maps and images [default: 32], of all of a transformer, for text "
@@ -95,11 +95,11 @@ internal sealed class TrainingArguments
             (o, v) => o with { Multipliers = v });
         Change<int>("--blocks", "Maps and images: residual blocks a level [default: 1]; text: blocks of the transformer [default: 4].",
             (o, v) => o with { Blocks = v });
-        Change<double>("--dropout", $"Dropout in the blocks [default: {Usual.Dropout}].", (o, v) => o with { Dropout = v });
+        Change<double>("--dropout", "Dropout in the blocks [default: none of text, 0.15 of maps and images].", (o, v) => o with { Dropout = v });
         Change<double>("--beta1", "Total accuracy of the flow of tiles, palette colours and characters [default: by their number].",
             (o, v) => o with { FlowBeta1 = v });
         Change<double>("--rolling",
-            "Tiles, pixels or characters under way at once, one after the other in the order of reading: 1 draws each when those before it are "
+            "Tiles, palette pixels or characters under way at once, one after the other in the order of reading: 1 draws each when those before it are "
             + "known, 0 all together [default: a sixteenth of a text, at least 1; 0 of anything else].",
             (o, v) => o with { RollingWidth = v });
         Change<double>("--known", "Share of the items in which some tiles, pixels or characters are given [default: 0.1 of texts, 0.3 of maps and images].",

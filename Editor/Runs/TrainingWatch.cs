@@ -10,9 +10,12 @@ namespace BfnProcGen.Editor.Runs;
 internal sealed class TrainingWatch(Trainer trainer, Corpus corpus, int interval, TrainingDisplay display) : IProgress<TrainingProgress>
 {
     // Costs about as much as two training steps.
-    private const int Maps = 32, Evaluations = 8;
+    private const int Maps = 32, MostEvaluations = 32;
 
-    private static readonly Solver Usual = new() { Grid = TimeGrid.WithPower(2) };
+    // Where cells take turns, few evaluations draw nothing sound.
+    private readonly (Solver Solver, int Evaluations) _usual = trainer.Flow is DiscreteFlow { Rolling: { } rolling }
+        ? (Solver.Ancestral, Math.Min(MostEvaluations, rolling.EvaluationsOfTurns))
+        : (new Solver { Grid = TimeGrid.WithPower(2) }, 8);
 
     private readonly CorpusView _view = new(corpus);
 
@@ -21,7 +24,7 @@ internal sealed class TrainingWatch(Trainer trainer, Corpus corpus, int interval
 
     public void Report(TrainingProgress value)
     {
-        if (value.Step % interval == 0 || (value.Step == value.Steps && Gauge is null)) Gauge = Measure(Maps, Usual);
+        if (value.Step % interval == 0 || (value.Step == value.Steps && Gauge is null)) Gauge = Measure(Maps, _usual.Solver);
         display.Show(value, Gauge);
     }
 
@@ -29,7 +32,7 @@ internal sealed class TrainingWatch(Trainer trainer, Corpus corpus, int interval
     public MemorisationGauge Measure(int items, Solver solver)
     {
         byte[][] drawn = new LevelSampler(trainer.Flow, trainer.Average)
-            .Sample(trainer.Flow.Steps(solver, Evaluations), [.. Enumerable.Range(0, items).Select(i => new SampleItem((ulong)i))]);
+            .Sample(trainer.Flow.Steps(solver, _usual.Evaluations), [.. Enumerable.Range(0, items).Select(i => new SampleItem((ulong)i))]);
         return MemorisationGauge.Measure(drawn, _view);
     }
 }

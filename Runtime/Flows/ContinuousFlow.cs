@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BfnProcGen.Flows;
 
 /// <summary>
@@ -14,9 +16,11 @@ public record ContinuousFlow(double Sigma1) : Flow
     /// from far less than 0.01 how bright it is as a whole, and would make every picture as bright as the middle of the range. A network that
     /// predicts velocity is sound from the very beginning.
     /// </summary>
+    [JsonIgnore]
     public override double EarliestTime => Predicts == PredictedQuantity.Velocity ? 1e-6 : 1e-2;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool HasLevels => false;
 
     /// <summary>γ(t) = 1 − σ₁^(2t) (paper, equation 80).</summary>

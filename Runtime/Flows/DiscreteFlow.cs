@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BfnProcGen.Flows;
 
 /// <summary>
@@ -10,9 +12,11 @@ namespace BfnProcGen.Flows;
 public sealed record DiscreteFlow(int Classes, double Beta1, RollingWindow? Rolling = null) : Flow
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override double EarliestTime => 1e-3;
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool HasLevels => true;
 
     /// <summary>β(t) = β₁t² (paper, equation 181).</summary>

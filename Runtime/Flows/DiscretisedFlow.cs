@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BfnProcGen.Flows;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace BfnProcGen.Flows;
 public sealed record DiscretisedFlow(double Sigma1, int Bins) : ContinuousFlow(Sigma1)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool HasLevels => true;
 
     /// <summary>The centre c_k = (2k + 1)/K − 1 of bin <paramref name="bin"/>.</summary>

@@ -16,10 +16,13 @@ public sealed record RollingWindow(int Cells, double Width)
     [JsonIgnore]
     public double Turns => Cells - 1 + Width;
 
+    /// <summary>Network evaluations with which every cell gets an update of its own: one for each turn, and the last.</summary>
+    [JsonIgnore]
+    public int EvaluationsOfTurns => (int)Math.Ceiling(Turns) + 1;
+
     /// <summary>τ, the time within the flow of a cell.</summary>
     public double Local(double time, int cell) => Math.Clamp((time * Turns - cell) / Width, 0, 1);
 
     /// <summary>dτ/dt: how much faster than time a cell is while it is under way, and 0 before and after.</summary>
     public double Rate(double time, int cell) => Local(time, cell) is > 0 and < 1 ? Turns / Width : 0;
-
 }

@@ -17,7 +17,7 @@ internal sealed unsafe class KernelBuffers : IDisposable
         {
             Add(KernelBinding.Arena, (arena + 3) / 4 * 4 * sizeof(float), BufferAccess.Device);
             _buffers[(int)KernelBinding.Weights] = weights.Pages[0];
-            Add(KernelBinding.Steps, (long)sampler.Steps * sizeof(StepScalars), BufferAccess.Upload);
+            Add(KernelBinding.Steps, sampler.Steps * sizeof(StepScalars), BufferAccess.Upload);
             Add(KernelBinding.Conditioning, conditioning * sizeof(float), BufferAccess.Upload);
             Add(KernelBinding.Items, sampler.Items * sizeof(uint), BufferAccess.Upload);
             Add(KernelBinding.State, sampler.State * sizeof(float), BufferAccess.Device);
@@ -37,7 +37,7 @@ internal sealed unsafe class KernelBuffers : IDisposable
 
     /// <summary>Bytes of all buffers but the weights; extents as the constructor takes them.</summary>
     public static long BytesOf(long arena, long conditioning, SamplerExtents sampler) =>
-        (arena + conditioning + sampler.State) * sizeof(float) + (long)sampler.Steps * sizeof(StepScalars)
+        (arena + conditioning + sampler.State) * sizeof(float) + sampler.Steps * sizeof(StepScalars)
         + (sampler.Items + 2) * sizeof(uint) + sampler.Result;
 
     public GpuBuffer this[KernelBinding binding] => _buffers[(int)binding];

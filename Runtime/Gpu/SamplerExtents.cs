@@ -5,4 +5,4 @@ namespace BfnProcGen.Gpu;
 /// <param name="Items">Words about the items.</param>
 /// <param name="State">Floats of the states and the estimates before.</param>
 /// <param name="Result">Bytes of the results.</param>
-internal readonly record struct SamplerExtents(int Steps, long Items, long State, long Result);
+internal readonly record struct SamplerExtents(long Steps, long Items, long State, long Result);

@@ -24,7 +24,7 @@ internal sealed class SamplerLayout
         long cells = (long)Samples * Data.State.Area;
         long exported = scope.Export is null ? result : ExportByte + ResultExport.BytesOf(ResultForm.Rgba8, cells);
         CellRows = flow is DiscreteFlow { Rolling: not null } ? scope.Evaluations : 0;
-        Extents = new SamplerExtents(scope.Evaluations + CellRows * Data.State.Area, PaletteWord + (scope.Export?.Palette.Length ?? 0), 2 * state, exported);
+        Extents = new SamplerExtents(scope.Evaluations + (long)CellRows * Data.State.Area, PaletteWord + (scope.Export?.Palette.Length ?? 0), 2 * state, exported);
     }
 
     /// <summary>The kind of data.</summary>

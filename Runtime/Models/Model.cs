@@ -53,11 +53,13 @@ public sealed record Model
 
     /// <summary>
     /// The solver to use for <paramref name="evaluations"/> network evaluations: the chosen one of the nearest number (by ratio), or,
-    /// where no search was made, the second-order ODE solver on a power grid that gets steeper with fewer evaluations.
+    /// where no search was made, the second-order ODE solver on a power grid that gets steeper with fewer evaluations; the ancestral sampler where
+    /// cells take turns.
     /// </summary>
     public Solver SolverFor(int evaluations)
     {
         if (Solvers.Count > 0) return Solvers.MinBy(entry => Math.Abs(Math.Log((double)entry.Key / Math.Max(1, evaluations)))).Value;
+        if (Flow is DiscreteFlow { Rolling: not null }) return Solver.Ancestral;
         return Flow is DiscreteFlow
             ? new Solver { Grid = TimeGrid.WithPower(evaluations <= 4 ? 3 : evaluations <= 16 ? 2 : 1.4) }
             : new Solver();

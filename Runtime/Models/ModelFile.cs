@@ -169,10 +169,17 @@ internal static class ModelFile
         {
             if (flow.Classes is < 2 or > 256 || !(flow.Beta1 > 0) || !double.IsFinite(flow.Beta1))
                 throw new ModelFormatException($"The flow has {flow.Classes} classes and β₁ = {flow.Beta1}; 2 to 256 classes and a positive β₁ are possible.");
+            if (flow.Rolling is { } rolling && (rolling.Cells != model.Width * model.Height || !(rolling.Width >= 1 && double.IsFinite(rolling.Width))))
+            {
+                throw new ModelFormatException($"The flow takes turns over {rolling.Cells} cells, {rolling.Width} under way at once; "
+                    + $"the model makes {model.Width * model.Height} cells, and a window is 1 or more.");
+            }
             Shape expected = new(flow.Classes, model.Height, model.Width);
             if (model.Network.State.Channels != flow.Classes || model.Network.Output != expected)
                 throw new ModelFormatException($"The network turns {model.Network.State.Channels} channels into {model.Network.Output}; a flow of {flow.Classes} classes needs {expected}.");
         }
+        if (model.Flow is ContinuousFlow { Predicts: var predicts } && !Enum.IsDefined(predicts))
+            throw new ModelFormatException($"The flow's network predicts '{predicts}'; noise and velocity are known.");
         if (model.Flow is ContinuousFlow continuous && !(continuous.Sigma1 is > 0 and < 1))
             throw new ModelFormatException($"The flow has σ₁ = {continuous.Sigma1}; it must lie between 0 and 1.");
         if (model.Flow is DiscretisedFlow { Bins: < 2 or > 256 } discretised)

@@ -52,7 +52,7 @@ public sealed class FlowLossTests
             int x = cells[i * Area + cell];
             // Where cells take turns: 1 where one is under way, half as much for each that is further ahead, a tenth behind.
             double ahead = cell - times[i] * (Area - 1 + width);
-            double counts = objective == Objective.ContinuousTime || width == 0 ? 1 : ahead > 0 ? Math.Pow(0.5, ahead) : ahead > -width ? 1 : 0.1;
+            double counts = objective == Objective.ContinuousTime || width == 0 ? 1 : ahead > 0 ? Math.Max(1e-3, Math.Pow(0.5, ahead)) : ahead > -width ? 1 : 0.1;
             sum += counts * (objective == Objective.CrossEntropy
                 ? -Math.Log(p[x] / total)
                 : flow.At(times[i], cell).Weight * Enumerable.Range(0, Classes).Sum(k => Math.Pow((k == x ? 1 : 0) - p[k] / total, 2)));

@@ -61,10 +61,11 @@ public sealed class TextScorerTests
         Assert.That(wrong.Cost, Is.GreaterThan(real.Cost));
         foreach (TextScore worse in new[]
         {
-            real with { Bits = real.Bits + 0.1 }, real with { Bits = real.Bits - 0.1 }, real with { Copies = real.Copies + 0.1 },
+            real with { Bits = real.Bits + 0.2 }, real with { Bits = real.Bits - 0.1 }, real with { Copies = real.Copies + 0.1 },
             real with { Duplicates = real.Duplicates + 0.1 }, real with { LengthJensenShannon = real.LengthJensenShannon + 0.1 },
         })
             Assert.That(worse.Cost, Is.GreaterThan(real.Cost), worse.ToString());
+        Assert.That((real with { Bits = real.Bits + 0.1 }).Cost, Is.EqualTo(real.Cost).Within(1e-12), "as sound as real ones");
     }
 
     [Test]

@@ -12,7 +12,7 @@ namespace BfnProcGen.Training.Evaluation;
 /// <remarks>
 /// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
 /// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then, of text, min-p;
-/// then the best two again, on more and other seeds. Where cells take turns there is one grid, and noise and min-p are compared. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
+/// then the best of them again, on more and other seeds. Where cells take turns there is one grid, and noise and min-p are compared. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
 public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
@@ -29,13 +29,13 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         new Solver { Order = 1, NoiseExponent = double.PositiveInfinity, Grid = TimeGrid.WithPower(1, 1) },
     ];
 
-    private const int FewestForAncestral = 12, MostForRefinement = 16;
+    private const int FewestForAncestral = 12, MostForRefinement = 16, MostOfTurns = 400;
 
     private readonly LevelSampler _sampler = new(flow, network);
     private readonly Stopwatch _clock = new();
     private int _samples;
 
-    /// <summary>Maps sampled for each candidate, or fewer where that would take too long; the best two are compared on twice as many.</summary>
+    /// <summary>Maps sampled for each candidate, or fewer where that would take too long; the best are compared on more.</summary>
     public int Maps { get; init; } = 192;
 
     /// <summary>No candidate is begun after this time.</summary>
@@ -47,8 +47,8 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         _clock.Restart();
         _samples = Affordable();
         var choices = new List<SolverChoice>();
-        double all = Order.Sum(Work), done = 0;
-        foreach (int evaluations in Order)
+        double all = Numbers.Sum(Work), done = 0;
+        foreach (int evaluations in Numbers)
         {
             if (IsOver(cancellation)) break;
             progress?.Report(new SolverSearchProgress(done / all, evaluations, null));
@@ -61,8 +61,14 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         return [.. choices.OrderBy(choice => choice.Evaluations)];
     }
 
+    // Where cells take turns, an update each and the last evaluation are worth a search of their own: with fewer, some are drawn together.
+    private int[] Numbers => flow is DiscreteFlow { Rolling: { } rolling } && rolling.EvaluationsOfTurns is <= MostOfTurns and var turns && !Order.Contains(turns)
+        ? [.. Order.Where(evaluations => evaluations <= MostForRefinement), turns, .. Order.Where(evaluations => evaluations > MostForRefinement)]
+        : Order;
+
     // In evaluations of the network for each of the maps, roughly.
-    private static double Work(int evaluations) => evaluations <= MostForRefinement ? 16 * evaluations : 1.5 * evaluations;
+    private double Work(int evaluations) =>
+        (evaluations <= MostForRefinement ? scorer is TextScorer ? 40 : 16 : flow is DiscreteFlow { Rolling: not null } ? 3 : 1.5) * evaluations;
 
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
     {
@@ -71,7 +77,8 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         {
             double minP = evaluations > MostForRefinement ? Nearest(evaluations, earlier)?.Solver.MinP ?? 0 : 0;
             Try(Turns.Select(solver => solver with { MinP = minP }), _samples);
-            return evaluations > MostForRefinement ? Best() : Sharpened() ?? Best();
+            SolverChoice? drawn = Best();
+            return evaluations > MostForRefinement ? drawn : Sharpened() ?? drawn;
         }
         if (evaluations > MostForRefinement)
         {
@@ -131,7 +138,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
             Score(new Solver(), Order[0], Tried, 0);
             seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / (Tried * Order[0]);
         }
-        return (int)Math.Clamp(Budget.TotalSeconds / (seconds * Order.Sum(Work)), Math.Min(Fewest, Maps), Maps);
+        return (int)Math.Clamp(Budget.TotalSeconds / (seconds * Numbers.Sum(Work)), Math.Min(Fewest, Maps), Maps);
     }
 
     private SampleScore Score(Solver solver, int evaluations, int samples, ulong firstSeed)

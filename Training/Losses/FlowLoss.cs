@@ -19,7 +19,7 @@ public abstract class FlowLoss
 
     /// <summary>The loss for data of this flow.</summary>
     /// <param name="flow">The schedule.</param>
-    /// <param name="objective">What is minimised; only discrete data has a choice.</param>
+    /// <param name="objective">What is minimised; of numbers always the squared error, at times of its own.</param>
     /// <param name="timePower">Under cross-entropy times are drawn as u^this, where cells don't take turns.</param>
     public static FlowLoss For(Flow flow, Objective objective, double timePower) => flow switch
     {
@@ -29,7 +29,7 @@ public abstract class FlowLoss
         _ => throw new ArgumentOutOfRangeException(nameof(flow)),
     };
 
-    /// <summary>The mean loss of a variable in nats, as a scalar with gradients.</summary>
+    /// <summary>The mean loss of a variable in nats, where cells take turns by <see cref="Emphasis"/>, as a scalar with gradients.</summary>
     /// <param name="network">The network to train.</param>
     /// <param name="items">What it learns from.</param>
     /// <param name="shares">How often cells are known and labels hidden.</param>

@@ -10,7 +10,7 @@ namespace BfnProcGen.Training.Losses;
 internal sealed class RollingLoss(DiscreteFlow flow, RollingWindow rolling, Objective objective) : DiscreteLoss(flow, objective, timePower: 1)
 {
     // What is ahead of the window teaches something too, but is mostly open; what is behind it is as good as known.
-    private const double DecayAhead = 0.5, WeightBehind = 0.1;
+    private const double DecayAhead = 0.5, LeastAhead = 1e-3, WeightBehind = 0.1;
 
     private readonly bool _isBound = objective == Objective.ContinuousTime;
 
@@ -33,7 +33,7 @@ internal sealed class RollingLoss(DiscreteFlow flow, RollingWindow rolling, Obje
         for (int i = 0; i < weights.Length; i++)
         {
             double ahead = i % rolling.Cells - times[i / rolling.Cells] * rolling.Turns;
-            weights[i] = (float)(ahead > 0 ? Math.Pow(DecayAhead, ahead) : ahead > -rolling.Width ? 1 : WeightBehind);
+            weights[i] = (float)(ahead > 0 ? Math.Max(LeastAhead, Math.Pow(DecayAhead, ahead)) : ahead > -rolling.Width ? 1 : WeightBehind);
         }
         return weights;
     }
