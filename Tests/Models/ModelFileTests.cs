@@ -69,6 +69,28 @@ public sealed class ModelFileTests
         Refused("self-test", () => Model.Load(_path));
     }
 
+    // What a flow adds to older ones is kept in the file, and has to fit the network.
+    [Test]
+    public void TurnsAndWhatIsPredictedAreKeptAndChecked()
+    {
+        Model text = TinyModel.OfText();
+        Model rolling = text with { Flow = new DiscreteFlow(9, 2, new RollingWindow(12, 1.5)) };
+        rolling.Save(_path);
+        Assert.That(Model.Load(_path).Flow, Is.EqualTo(rolling.Flow));
+        Assert.That(Model.Load(_path).SolverFor(13).IsAncestral, "no search was made");
+        foreach (RollingWindow window in new[] { new RollingWindow(11, 1), new RollingWindow(2_000_000_000, 1), new RollingWindow(12, 0.5) })
+        {
+            (text with { Flow = new DiscreteFlow(9, 2, window) }).Save(_path);
+            Refused("takes turns over", () => Model.Load(_path));
+        }
+
+        Model pixels = TinyModel.OfPixels(new DiscretisedFlow(0.01, 16) { Predicts = PredictedQuantity.Velocity }, PixelChannels.Rgb);
+        pixels.Save(_path);
+        Assert.That(Model.Load(_path).Flow, Is.EqualTo(pixels.Flow));
+        (pixels with { Flow = new DiscretisedFlow(0.01, 16) { Predicts = (PredictedQuantity)7 } }).Save(_path);
+        Refused("predicts '7'", () => Model.Load(_path));
+    }
+
     [Test]
     public void TheNearestSearchedSolverIsUsed()
     {
