@@ -84,8 +84,8 @@ public sealed record DiscreteFlow(int Classes, double Beta1, RollingWindow? Roll
         }
     }
 
-    // Where cells take turns a run must go to the end, or the last ones would be decided all at once.
     /// <inheritdoc/>
+    // Where cells take turns a run must go to the end, or the last ones would be decided all at once.
     protected override TimeGrid GridOf(Solver solver) =>
         Rolling is null ? base.GridOf(solver) : TimeGrid.WithPower(solver.Grid.Power ?? 1, 1);
 

@@ -20,6 +20,9 @@ public sealed record RollingWindow(int Cells, double Width)
     [JsonIgnore]
     public int EvaluationsOfTurns => (int)Math.Ceiling(Turns) + 1;
 
+    /// <summary>Whether it rolls over exactly <paramref name="cells"/> cells, with a width that makes sense.</summary>
+    public bool Fits(int cells) => Cells == cells && Width >= 1 && double.IsFinite(Width);
+
     /// <summary>τ, the time within the flow of a cell.</summary>
     public double Local(double time, int cell) => Math.Clamp((time * Turns - cell) / Width, 0, 1);
 

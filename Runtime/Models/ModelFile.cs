@@ -169,7 +169,7 @@ internal static class ModelFile
         {
             if (flow.Classes is < 2 or > 256 || !(flow.Beta1 > 0) || !double.IsFinite(flow.Beta1))
                 throw new ModelFormatException($"The flow has {flow.Classes} classes and β₁ = {flow.Beta1}; 2 to 256 classes and a positive β₁ are possible.");
-            if (flow.Rolling is { } rolling && (rolling.Cells != model.Width * model.Height || !(rolling.Width >= 1 && double.IsFinite(rolling.Width))))
+            if (flow.Rolling is { } rolling && !rolling.Fits(model.Width * model.Height))
             {
                 throw new ModelFormatException($"The flow takes turns over {rolling.Cells} cells, {rolling.Width} under way at once; "
                     + $"the model makes {model.Width * model.Height} cells, and a window is 1 or more.");

@@ -18,7 +18,7 @@ internal sealed class DiscreteData : SampledData
         if (State.Channels != _classes)
             throw new NetworkException(
                 $"A flow of {_classes} classes needs a network that takes {_classes} channels, not {State.Channels}.");
-        if (flow.Rolling is { } rolling && (rolling.Cells != _cells || !(rolling.Width >= 1 && double.IsFinite(rolling.Width))))
+        if (flow.Rolling is { } rolling && !rolling.Fits(_cells))
             throw new NetworkException(
                 $"A flow whose cells take turns has a window of 1 or more over the network's {_cells} cells, not of {rolling.Width} over {rolling.Cells}.");
         RequireOutput(flow, _classes);

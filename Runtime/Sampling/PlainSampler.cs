@@ -59,9 +59,10 @@ public sealed class PlainSampler(Flow flow, INetworkEvaluator network)
     public float[] StateAround(float[] target, double time, ulong seed, uint step = 0)
     {
         ArgumentNullException.ThrowIfNull(target);
+        FlowMoment[] moments = [.. Enumerable.Range(0, _data.State.Area).Select(cell => flow.At(time, cell))];
         var state = new float[target.Length];
-        for (int e = 0; e < state.Length; e++) state[e] = (float)flow.At(time, e % _data.State.Area).Signal * target[e];
-        AddNoise(state, seed, step, cell => (float)flow.At(time, cell).Noise);
+        for (int e = 0; e < state.Length; e++) state[e] = (float)moments[e % moments.Length].Signal * target[e];
+        AddNoise(state, seed, step, cell => (float)moments[cell].Noise);
         return state;
     }
 

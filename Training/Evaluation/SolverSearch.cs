@@ -12,7 +12,8 @@ namespace BfnProcGen.Training.Evaluation;
 /// <remarks>
 /// For each number: first the power and the end of the time grid together, near the power that was best for the neighbouring number (fewer
 /// evaluations want larger powers, and a later end wants a larger power); then noise on that grid; then, of text, min-p;
-/// then the best of them again, on more and other seeds. Where cells take turns there is one grid, and noise and min-p are compared. For many evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
+/// then the best of them again, on more and other seeds. Where cells take turns there is one grid, and noise and min-p are compared. For many
+/// evaluations, where solvers differ little and sampling is slow, only a few candidates are compared.
 /// </remarks>
 public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleScorer scorer)
 {
@@ -62,7 +63,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     }
 
     // Where cells take turns, an update each and the last evaluation are worth a search of their own: with fewer, some are drawn together.
-    private int[] Numbers => flow is DiscreteFlow { Rolling: { } rolling } && rolling.EvaluationsOfTurns is <= MostOfTurns and var turns && !Order.Contains(turns)
+    private int[] Numbers => flow is DiscreteFlow { Rolling.EvaluationsOfTurns: <= MostOfTurns and var turns } && !Order.Contains(turns)
         ? [.. Order.Where(evaluations => evaluations <= MostForRefinement), turns, .. Order.Where(evaluations => evaluations > MostForRefinement)]
         : Order;
 

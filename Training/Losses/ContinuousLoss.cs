@@ -4,8 +4,8 @@ using TorchSharp;
 namespace BfnProcGen.Training.Losses;
 
 /// <summary>
-/// The continuous-time loss of continuous and discretised data: the network sees the mean μ and predicts the noise or the velocity in it, and for
-/// discretised data ln σ̂ as well (Graves et al. 2023, sections 4.7 and 5.3); the estimate x̂ is scored by −ln σ₁·σ₁^(−2t)·(x − x̂)².
+/// The continuous-time loss of continuous and discretised data: the network sees the mean μ and predicts the noise or the velocity in
+/// it, and for discretised data ln σ̂ as well (Graves et al. 2023, sections 4.7 and 5.3); the estimate x̂ is scored by −ln σ₁·σ₁^(−2t)·(x − x̂)².
 /// </summary>
 internal sealed class ContinuousLoss(ContinuousFlow flow, Objective objective, double timePower)
     : FlowLoss(flow, objective == Objective.ContinuousTime ? 1 : timePower)
@@ -23,7 +23,8 @@ internal sealed class ContinuousLoss(ContinuousFlow flow, Objective objective, d
         long channels = state.shape[1];
         NoisePrediction[] predictions = Array.ConvertAll(moments.Times, flow.PredictionAt);
         torch.Tensor scale = moments.PerItem(Array.ConvertAll(predictions, prediction => prediction.PerNoise));
-        torch.Tensor mean = moments.PerItem(Array.ConvertAll(predictions, prediction => prediction.PerMean)) * state - scale * output.narrow(1, 0, channels);
+        torch.Tensor perMean = moments.PerItem(Array.ConvertAll(predictions, prediction => prediction.PerMean));
+        torch.Tensor mean = perMean * state - scale * output.narrow(1, 0, channels);
         torch.Tensor estimate = flow is DiscretisedFlow discretised
             ? BinnedMean(mean, scale * output.narrow(1, channels, channels).clamp(-10, 10).exp(), discretised)
             : mean.clamp(-1, 1);
