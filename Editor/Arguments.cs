@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BfnProcGen.Editor.Sampling;
+using BfnProcGen.Models;
 
 namespace BfnProcGen.Editor;
 
@@ -25,7 +26,12 @@ internal static class Arguments
     public static Option<bool> Json() =>
         new("--json") { Description = "Write one JSON document to the output; progress goes to the error stream." };
 
-    public static Option<int> Steps() => Whole("--steps", "Network evaluations a sample.", 8, 1, 10_000);
+    public static Option<int> Steps() =>
+        Whole("--steps", "Network evaluations a sample [default: 8; of texts whose characters take turns one each, and one].", null, 1, 10_000);
+
+    /// <summary>The evaluations that were asked for, or as many as suit the model.</summary>
+    public static int Steps(ParseResult parsed, Option<int> steps, Model model) =>
+        parsed.GetValue(steps) is > 0 and var given ? given : model.UsualEvaluations;
 
     public static Option<ulong> Seed() => new("--seed")
     {

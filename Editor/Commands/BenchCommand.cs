@@ -33,7 +33,7 @@ internal static class BenchCommand
             if (parsed.GetValue(frames) is > 0 and var count)
             {
                 if (model is null) throw new RequestException("--frames draws samples of a model: name one.");
-                var seen = FrameBenchmark.Run(model, parsed.GetValue(steps), count, parsed.GetValue(budget), terminal.Interrupt);
+                var seen = FrameBenchmark.Run(model, Arguments.Steps(parsed, steps, model), count, parsed.GetValue(budget), terminal.Interrupt);
                 if (parsed.GetValue(json)) terminal.WriteJson(seen);
                 else seen.WriteTo(terminal);
                 return (int)ExitCode.Success;
@@ -44,7 +44,7 @@ internal static class BenchCommand
             ModelRuns? runs = model is null
                 ? null
                 : ModelRuns.Of(
-                    device, model, parsed.GetValue(steps), Arguments.Given(parsed, batches, UsualBatches), parsed.GetValue(rounds), terminal.Interrupt);
+                    device, model, Arguments.Steps(parsed, steps, model), Arguments.Given(parsed, batches, UsualBatches), parsed.GetValue(rounds), terminal.Interrupt);
             OperationTable? table = model is null ? OperationTable.OfCases(device, parsed.GetValue(rounds), terminal.Interrupt)
                 : parsed.GetValue(operations) ? OperationTable.OfModel(device, model, parsed.GetValue(rounds), terminal.Interrupt) : null;
             if (parsed.GetValue(json))

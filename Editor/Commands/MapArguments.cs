@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Checks;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Maps;
 using BfnProcGen.Models;
@@ -38,7 +39,9 @@ internal sealed class MapArguments(Option<string[]> ban)
         HelpName = "T",
     };
 
-    public IEnumerable<Option> All => [_format, _tileset, _png, _wrap, _vary, _from];
+    private readonly CheckArguments _checks = new();
+
+    public IEnumerable<Option> All => [_format, _tileset, _png, _wrap, _vary, _from, .. _checks.All];
 
     /// <summary>Where and how maps are written.</summary>
     public MapOutput Output(ParseResult parsed, Model model, string folder, int? scale) => new()
@@ -69,14 +72,21 @@ internal sealed class MapArguments(Option<string[]> ban)
         return new SampleRequest { Rules = rules, Variation = Variation.Of(map, from ?? UsualFrom) };
     }
 
-    /// <summary>Where maps go on at the other edge.</summary>
-    /// <exception cref="RequestException">The axes are none.</exception>
-    public Wrap Wrap(ParseResult parsed) => parsed.GetValue(_wrap) switch
+    /// <summary>What a map takes beyond its first run; null where that is all.</summary>
+    /// <exception cref="RequestException">The axes are none, a check can't be read, or the model doesn't know a tile.</exception>
+    public Func<SampleRequest, MapRequest>? Further(ParseResult parsed, Model model)
     {
-        null => Maps.Wrap.None,
-        "x" => Maps.Wrap.X,
-        "y" => Maps.Wrap.Y,
-        "xy" => Maps.Wrap.Both,
-        var other => throw new RequestException($"--wrap must be x, y or xy, not '{other}'."),
-    };
+        Wrap wrap = parsed.GetValue(_wrap) switch
+        {
+            null => Wrap.None,
+            "x" => Wrap.X,
+            "y" => Wrap.Y,
+            "xy" => Wrap.Both,
+            var other => throw new RequestException($"--wrap must be x, y or xy, not '{other}'."),
+        };
+        IReadOnlyList<MapCheck> checks = _checks.Read(parsed, model.Tiles, wrap);
+        return wrap == Wrap.None && checks.Count == 0
+            ? null
+            : sample => new MapRequest(sample) { Wrap = wrap, Checks = checks, Redraws = _checks.Redraws(parsed) };
+    }
 }

@@ -59,7 +59,7 @@ internal sealed class SampleCommand
         using SampleSource source = SampleSource.Open(parsed.GetRequiredValue(_model), parsed.GetValue(_backend));
         Model model = source.Model;
         Refuse(parsed, model);
-        int steps = parsed.GetValue(_steps);
+        int steps = Arguments.Steps(parsed, _steps, model);
         (IReadOnlyList<int> classes, double guidance) = _classes.Read(parsed, model);
         Solver solver = _solver.Read(parsed, () => model.SolverFor(steps));
         var request = new DrawRequest(solver, steps, parsed.GetValue(_seed), parsed.GetValue(_count))
@@ -80,9 +80,9 @@ internal sealed class SampleCommand
             ? ImageWriter.Prepare(model, parsed.GetValue(_output) ?? "images", request.FirstSeed, request.Count, scale, force)
             : _maps.Output(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
                 .Prepare(model.Width, model.Height, request.FirstSeed, request.Count, force);
-        Draw(terminal, source.Batches(request, terminal.Interrupt), writer, request.Count);
-        Report(terminal, parsed, source, request, writer);
-        return ExitCode.Success;
+        UnmetMap[] unmet = Draw(terminal, source.Batches(request, terminal.Interrupt), writer, request.Count);
+        Report(terminal, parsed, source, request, writer, unmet);
+        return unmet.Length == 0 ? ExitCode.Success : ExitCode.Unmet;
 
         int ClassOf(ulong seed) => classes[(int)(seed % (ulong)classes.Count)];
     }
@@ -93,19 +93,17 @@ internal sealed class SampleCommand
         {
             Steps = request.Steps, Solver = request.Solver, Guidance = request.Guidance,
         };
-        Wrap wrap = _maps.Wrap(parsed);
+        Func<SampleRequest, MapRequest>? further = _maps.Further(parsed, model);
         // Whether that can be drawn is said before anything is made.
         StepTable table = model.Flow.Steps(request.Solver, request.Steps, control.From);
         SampledData.Of(model.Flow, model.Network).Check(Of(request.FirstSeed).ItemFor(model), table);
-        _ = new MapDrawing(model, MapOf(request.FirstSeed));
+        if (further is not null) _ = new MapDrawing(model, further(Of(request.FirstSeed)));
         return request with
         {
             From = control.From,
             Item = seed => Of(seed).ItemFor(model),
-            Map = wrap == Wrap.None ? null : MapOf,
+            Map = further is null ? null : seed => further(Of(seed)),
         };
-
-        MapRequest MapOf(ulong seed) => new(Of(seed)) { Wrap = wrap };
 
         SampleRequest Of(ulong seed) =>
             control with { Seed = seed, Class = classOf(seed) is >= 0 and var label ? model.Classes[label] : null };
@@ -124,8 +122,17 @@ internal sealed class SampleCommand
             throw new RequestException($"{wrong.Name} has no meaning for this model, which makes {InspectCommand.Kind(model)}; leave it out.");
     }
 
-    private void Report(Terminal terminal, ParseResult parsed, SampleSource source, DrawRequest request, SampleWriter writer)
+    // A map that misses checks: it is written all the same.
+    private sealed record UnmetMap(ulong Seed, IReadOnlyList<string> Reasons);
+
+    private void Report(
+        Terminal terminal, ParseResult parsed, SampleSource source, DrawRequest request, SampleWriter writer, UnmetMap[] unmet)
     {
+        if (unmet.Length > 0)
+        {
+            terminal.Error.WriteLine($"{unmet.Length:N0} of {request.Count:N0} maps miss a check; the nearest that were found are written. "
+                + $"Seed {unmet[0].Seed}: {string.Join("; ", unmet[0].Reasons)}. More --redraws may help.");
+        }
         if (parsed.GetValue(_json))
         {
             terminal.WriteJson(new
@@ -133,6 +140,7 @@ internal sealed class SampleCommand
                 Files = writer.Results,
                 writer.Sheet,
                 writer.OnSheet,
+                Unmet = unmet,
                 request.Steps,
                 Solver = request.Solver.ToString(),
                 source.Device,
@@ -150,14 +158,17 @@ internal sealed class SampleCommand
     private static string Speed(SampleSource source, DrawRequest request) =>
         $"{request.Steps} evaluations each with {request.Solver}, {source.PerSecond:0.0} a second on {source.Device}";
 
-    private static void Draw(Terminal terminal, IEnumerable<Drawn[]> batches, SampleWriter writer, int count)
+    private static UnmetMap[] Draw(Terminal terminal, IEnumerable<Drawn[]> batches, SampleWriter writer, int count)
     {
+        var unmet = new List<UnmetMap>();
         Action<int> tell = NowAndThen(terminal.Error, count);
         try
         {
             foreach (Drawn[] batch in batches)
             {
                 writer.Write(batch);
+                unmet.AddRange(batch.Where(drawn => drawn.Unmet.Count > 0)
+                    .Select(drawn => new UnmetMap(drawn.Seed, [.. drawn.Unmet.Select(check => $"{check.Check}: {check.Reason}")])));
                 tell(writer.Written);
             }
         }
@@ -167,6 +178,7 @@ internal sealed class SampleCommand
             throw;
         }
         writer.Finish();
+        return [.. unmet];
     }
 
     private ExitCode WriteTexts(Terminal terminal, ParseResult parsed, SampleSource source, DrawRequest request, string? label)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using BfnProcGen.Editor.Runs;
-using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
 
@@ -88,7 +87,7 @@ internal static partial class TrainCommand
             + $"after {outcome.Steps:N0} steps" + (outcome.End == TrainingEnd.TimeLimit ? ", as the time was up." : "."));
         if (outcome.Gauge is { } gauge)
             output.WriteLine($"Memorisation: {TrainingDisplay.Describe(gauge)} (1 = as new as what was kept back, 0 = by heart).");
-        int steps = outcome.Model.Flow is DiscreteFlow { Rolling: { } rolling } ? rolling.EvaluationsOfTurns : 8;
+        int steps = outcome.Model.UsualEvaluations;
         if (outcome.Choices.MinBy(choice => Math.Abs(choice.Evaluations - steps)) is { } usual)
         {
             output.WriteLine($"At {usual.Evaluations} evaluations: {usual.Solver}, {usual.Score.Headline}, "

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BfnProcGen.Checks;
 using BfnProcGen.Flows;
 using BfnProcGen.Maps;
 using BfnProcGen.Models;
@@ -43,7 +44,11 @@ internal sealed record DrawRequest(Solver Solver, int Steps, ulong FirstSeed, in
 }
 
 /// <summary>One sample as numbers: the classes or bins of discrete and discretised data, the values of continuous data.</summary>
-internal sealed record Drawn(ulong Seed, byte[]? Levels, float[]? Values);
+internal sealed record Drawn(ulong Seed, byte[]? Levels, float[]? Values)
+{
+    /// <summary>Tile maps: the checks that it doesn't meet.</summary>
+    public IReadOnlyList<UnmetCheck> Unmet { get; init; } = [];
+}
 
 /// <summary>Draws samples from a model of any kind, many at a time.</summary>
 internal sealed class SampleSource : IDisposable
@@ -134,7 +139,7 @@ internal sealed class SampleSource : IDisposable
         MapDrawing[] drawings = [.. maps.Select(map => new MapDrawing(Model, map))];
         IReadOnlyList<MapResult> results = MapDrawing.Finish(drawings, runs =>
             [.. _sample(request with { From = runs[0].From }, [.. runs.Select(run => run.ItemFor(Model))]).Select(drawn => drawn.Levels!)]);
-        return [.. maps.Zip(results, (map, result) => new Drawn(map.Sample.Seed, result.Map.Cells.ToArray(), null))];
+        return [.. maps.Zip(results, (map, result) => new Drawn(map.Sample.Seed, result.Map.Cells.ToArray(), null) { Unmet = result.Unmet })];
     }
 
     // Vulkan records a run the first time a batch is as large as this; that is no part of the speed.

@@ -51,6 +51,9 @@ public sealed record Model
     /// <summary>Columns of what it makes.</summary>
     public int Width => Network.State.Width;
 
+    /// <summary>As many network evaluations as suit a sample: one a turn and one more where cells take turns, else 8.</summary>
+    public int UsualEvaluations => Flow is DiscreteFlow { Rolling: { } rolling } ? rolling.EvaluationsOfTurns : 8;
+
     /// <summary>
     /// The solver to use for <paramref name="evaluations"/> network evaluations: the chosen one of the nearest number (by ratio), or,
     /// where no search was made, the second-order ODE solver on a power grid that gets steeper with fewer evaluations; the ancestral sampler where

@@ -6,6 +6,7 @@ using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Tests.Checks;
 using BfnProcGen.Tests.Models;
 
 namespace BfnProcGen.Tests.Editor;
@@ -104,6 +105,29 @@ public sealed class ModelCommandTests
         Assert.That(File.ReadAllText(_folder["plain0/map-1.txt"]), Is.Not.EqualTo(File.ReadAllText(_folder["plain1/map-1.txt"])));
     }
 
+    [Test]
+    public void SampleMeetsChecksOrSaysWhichItMisses([Values(0, 16)] int redraws)
+    {
+        CommandRun run = Sample("out", "--count", "24", "--at-least", "2:a", "--at-most", "9:tile 1", "--exactly", "5:c",
+            "--connected", "d:a,b", "--redraws", $"{redraws}", "--json", "--backend", "plain");
+        int[] missed = [.. run.Json.GetProperty("unmet").EnumerateArray().Select(map => map.GetProperty("seed").GetInt32())];
+        Assert.That(run.Code, Is.EqualTo(missed.Length == 0 ? 0 : (int)ExitCode.Unmet), run.Error);
+        for (int seed = 1; seed <= 24; seed++)
+        {
+            byte[] cells = [.. File.ReadAllText(_folder[$"out/map-{seed}.txt"]).Where(char.IsLetter).Select(symbol => (byte)(symbol - 'a'))];
+            bool isMet = cells.Count(tile => tile == 0) >= 2 && cells.Count(tile => tile == 1) <= 9 && cells.Count(tile => tile == 2) == 5
+                && FloodFill.PartsOf(new TileMap(7, 6, cells), tile => tile == 3, tile => tile <= 1) <= 1;
+            Assert.That(missed.Contains(seed), Is.Not.EqualTo(isMet), $"seed {seed}");
+        }
+        if (redraws == 0) Assert.That(missed, Is.Not.Empty);
+        else Assert.That(missed, Has.Length.LessThan(24));
+    }
+
+    [TestCase("--exactly 1:lava", "There is no tile 'lava'")]
+    [TestCase("--at-least many:a", "--at-least takes a number, a colon and a tile")]
+    [TestCase("--at-most 3", "--at-most takes a number, a colon and a tile")]
+    [TestCase("--connected :a", "--connected takes tiles, a colon")]
+    [TestCase("--redraws 4", "--redraws needs something to meet")]
     [TestCase("--ban lava", "There is no tile 'lava'")]
     [TestCase("--ban a,b,c,d,e", "Every class is banned in the cell of column 0 and row 0")]
     [TestCase("--wrap z", "--wrap must be x, y or xy")]

@@ -75,6 +75,7 @@ public sealed class ModelFileTests
     {
         Model text = TinyModel.OfText();
         Model rolling = text with { Flow = new DiscreteFlow(9, 2, new RollingWindow(12, 1.5)) };
+        Assert.That((rolling.UsualEvaluations, text.UsualEvaluations), Is.EqualTo((14, 8)));
         rolling.Save(_path);
         Assert.That(Model.Load(_path).Flow, Is.EqualTo(rolling.Flow));
         Assert.That(Model.Load(_path).SolverFor(13).IsAncestral, "no search was made");
