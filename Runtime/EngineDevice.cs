@@ -54,6 +54,10 @@ public sealed record EngineDevice
     /// <seealso cref="GpuDeviceOptions.PipelineFolder"/>
     public string? PipelineFolder { get; init; } = GpuDeviceOptions.UsualPipelineFolder;
 
+    /// <summary>Which forms of the kernels to run.</summary>
+    /// <seealso cref="GpuDeviceOptions.KernelVariants"/>
+    public KernelVariants KernelVariants { get; init; }
+
     /// <summary>The same from raw handles, as other bindings than Silk.NET's have them.</summary>
     public static EngineDevice FromHandles(nint instance, nint physicalDevice, nint device, nint queue, uint queueFamily) => new()
     {

@@ -4,56 +4,21 @@
 #include "conditioning.glsl"
 
 // Direct convolution in register tiles. An invocation computes TILE_WIDTH × TILE_HEIGHT cells of one item in BLOCKS · 4 channels; the tiles
-// of all items lie side by side, so that small planes fill the lanes too. Weights are packed [channels/4][source channels][kernel²][4].
-// What a sum is made of, and in which order, depends on no tile: every tile gives the same bits.
-layout(constant_id = 1) const int KERNEL = 3;
-layout(constant_id = 2) const int STRIDE = 1;
-layout(constant_id = 3) const int TILE_WIDTH = 8;
-layout(constant_id = 4) const int TILE_HEIGHT = 2;
-layout(constant_id = 5) const int BLOCKS = 2;
-layout(constant_id = 6) const int SOURCES = 1;      // source channels an iteration; divides their number
-layout(constant_id = 7) const bool NORMALISE = false;
-layout(constant_id = 8) const bool ACTIVATE = false;
+// of all items lie side by side, so that small planes fill the lanes too.
+#include "convolution.glsl"
+
+layout(constant_id = 5) const int TILE_WIDTH = 8;
+layout(constant_id = 6) const int TILE_HEIGHT = 2;
+layout(constant_id = 7) const int BLOCKS = 2;
+layout(constant_id = 8) const int SOURCES = 1;      // source channels an iteration; divides their number
 layout(constant_id = 9) const bool TEXELS = false;
 layout(constant_id = 10) const bool QUADS = false;  // rows are multiples of the tile's width, which is one of four: no tile overhangs
 #include "texels.glsl"
 
-layout(push_constant) uniform Push {
-    uint source;
-    uint sourceStride;
-    uint target;
-    uint targetStride;
-    uint hasResidual;
-    uint residual;
-    uint residualStride;
-    uint statistics;
-    uint hasConditioning;
-    uint conditioningOffset;
-    uint conditioningWidth;
-    uint classRows;
-    uint weight;
-    uint bias;
-    int batch;
-    int sourceChannels;
-    int sourceHeight;
-    int sourceWidth;
-    int targetChannels;
-    int targetHeight;
-    int targetWidth;
-};
-
-const int PADDING = KERNEL / 2;
 const int SPAN_X = (TILE_WIDTH - 1) * STRIDE + KERNEL;
 const int SPAN_Y = (TILE_HEIGHT - 1) * STRIDE + KERNEL;
-const int TAPS = KERNEL * KERNEL;
 const int CELLS = TILE_WIDTH * TILE_HEIGHT;
 const int CHANNELS = BLOCKS * 4;
-
-float onLoad(float value, float scale, float shift) {
-    if (NORMALISE) value = value * scale + shift;
-    if (ACTIVATE) value = value / (1.0 + exp(-value));
-    return value;
-}
 
 void main() {
     int across = (targetWidth + TILE_WIDTH - 1) / TILE_WIDTH;
@@ -140,13 +105,12 @@ void main() {
     if (!inBatch) return;
     int cells = targetHeight * targetWidth;
     int to = int(target) + item * int(targetStride), extra = int(residual) + item * int(residualStride);
-    uint vector = hasConditioning != 0u ? conditioningRow(uint(item), conditioningWidth, classRows) + conditioningOffset : 0u;
+    uint vector = vectorOf(item);
     // One channel an iteration; the sums move up by one for the next, so that the code holds a tile's stores once and not for each channel.
     [[dont_unroll]] for (int i = 0; i < CHANNELS; i++) {
         int channel = block0 * 4 + i;
         if (channel >= targetChannels) break;
-        float start = weights[bias + uint(channel)];
-        if (hasConditioning != 0u) start += conditioning[vector + uint(channel)];
+        float start = startOf(channel, vector);
         [[unroll]] for (int q = 0; q < TILE_HEIGHT; q++) {
             int line = q * TILE_WIDTH * CHANNELS, at = channel * cells + (y0 + q) * targetWidth + x0;
             if (y0 + q < targetHeight) {

@@ -6,6 +6,10 @@ namespace BfnProcGen.Editor.Benchmarks;
 
 /// <summary>How fast something runs: medians over rounds.</summary>
 /// <param name="Name">What was timed.</param>
+/// <param name="Form">The form of its kernels.</param>
+/// <param name="ChosenShare">
+/// The share of its convolutions that usually have this form on this device, since it is faster; null where there is one form only.
+/// </param>
 /// <param name="Dispatches">Launches of kernels in a run.</param>
 /// <param name="Milliseconds">Of a run.</param>
 /// <param name="GflopPerSecond">Of convolutions and attention.</param>
@@ -14,8 +18,22 @@ namespace BfnProcGen.Editor.Benchmarks;
 /// <param name="ShareByProcessorTime">
 /// The same by processor time, which other programs disturb less; null on a real GPU, where it means nothing.
 /// </param>
-internal sealed record OperationResult(string Name, int Dispatches, double Milliseconds, double GflopPerSecond, double Megabytes,
-    double ShareOfPeak, double? ShareByProcessorTime);
+internal sealed record OperationResult(string Name, KernelForm Form, double? ChosenShare, int Dispatches, double Milliseconds,
+    double GflopPerSecond, double Megabytes, double ShareOfPeak, double? ShareByProcessorTime)
+{
+    /// <summary>The form in words, and whether it is the one that is usually run.</summary>
+    public string FormText => Form switch
+    {
+        KernelForm.Registers => "registers",
+        KernelForm.SharedMemory => "shared memory",
+        _ => "",
+    } + ChosenShare switch
+    {
+        1 => ", chosen",
+        > 0 => $", chosen for {ChosenShare:P0}",
+        _ => "",
+    };
+}
 
 /// <summary>Operations side by side, and the peak around them.</summary>
 /// <param name="PeakGflopPerSecond">Median of the peaks.</param>
@@ -25,7 +43,7 @@ internal sealed record OperationTable(double PeakGflopPerSecond, double BestPeak
 {
     /// <summary>The usual cases, on this device.</summary>
     public static OperationTable OfCases(GpuDevice device, int rounds, CancellationToken interrupt) =>
-        Of(device, [.. SpeedCases.All.Select(item => PlanTimer.Of(device, item))], rounds, interrupt);
+        Of(device, [.. SpeedCases.All.SelectMany(item => PlanTimer.Of(device, item))], rounds, interrupt);
 
     /// <summary>Every kind of step of a model's network, for one sample, and the whole network.</summary>
     public static OperationTable OfModel(GpuDevice device, Model model, int rounds, CancellationToken interrupt)
@@ -34,8 +52,8 @@ internal sealed record OperationTable(double PeakGflopPerSecond, double BestPeak
         using var weights = new GpuWeights(device, model.Network, model.Weights);
         PlanTimer[] timers =
         [
-            PlanTimer.Of(device, "one evaluation", plan, weights),
-            .. plan.Steps.GroupBy(NameOf).Select(group => PlanTimer.Of(device, group.Key, plan.Only([.. group]), weights)),
+            .. PlanTimer.Of(device, "one evaluation", plan, weights),
+            .. plan.Steps.GroupBy(NameOf).SelectMany(group => PlanTimer.Of(device, group.Key, plan.Only([.. group]), weights)),
         ];
         return Of(device, timers, rounds, interrupt);
     }
@@ -64,8 +82,8 @@ internal sealed record OperationTable(double PeakGflopPerSecond, double BestPeak
             return new OperationTable(Median(peaks), peaks.Max(), [.. timers.Select(timer =>
             {
                 double seconds = Median(times[timer].Select(time => time.Seconds));
-                return new OperationResult(timer.Name, timer.Dispatches, seconds * 1e3, timer.Work.Operations / seconds / 1e9,
-                    timer.Work.Bytes / 1e6, Median(shares[timer].Select(share => share.Seconds)),
+                return new OperationResult(timer.Name, timer.Form, timer.ChosenShare, timer.Dispatches, seconds * 1e3,
+                    timer.Work.Operations / seconds / 1e9, timer.Work.Bytes / 1e6, Median(shares[timer].Select(share => share.Seconds)),
                     device.IsSoftware ? Median(shares[timer].Select(share => share.ProcessorSeconds)) : null);
             })]);
         }

@@ -20,10 +20,17 @@ internal sealed class PlanTimer : IDisposable
     private readonly CommandBuffer? _peak;
     private readonly int _repeats;
 
-    private PlanTimer(GpuDevice device, string name, Plan plan, GpuWeights weights, bool ownsWeights, bool isPeak)
+    private PlanTimer(GpuDevice device, string name, Plan plan, GpuWeights weights, bool ownsWeights, bool isPeak,
+        KernelForm form = KernelForm.Only)
     {
-        (Name, _own) = (name, ownsWeights ? weights : null);
-        _recording = new PlanRecording(device, plan, weights, 1);
+        (Name, Form, _own) = (name, form, ownsWeights ? weights : null);
+        _recording = new PlanRecording(device, plan, weights, 1, variants: form switch
+        {
+            KernelForm.Registers => KernelVariants.Registers,
+            KernelForm.SharedMemory => KernelVariants.SharedMemory,
+            _ => null,
+        });
+        ChosenShare = form == KernelForm.Only ? null : ShareOf(device, plan, weights, form);
         Dispatches = isPeak ? 1 : plan.Steps.Count;
         Work = StepWork.Of(plan);
         if (isPeak)
@@ -39,22 +46,29 @@ internal sealed class PlanTimer : IDisposable
 
     public string Name { get; }
 
+    /// <summary>The form of its kernels.</summary>
+    public KernelForm Form { get; }
+
+    /// <summary>The share of its convolutions that usually have this form on this device; null where there is one form only.</summary>
+    public double? ChosenShare { get; }
+
     /// <summary>Launches of kernels.</summary>
     public int Dispatches { get; }
 
     /// <summary>What one run computes and moves.</summary>
     public StepWork Work { get; }
 
-    /// <summary>A case with random weights and values.</summary>
-    public static PlanTimer Of(GpuDevice device, KernelCase item)
+    /// <summary>A case with random weights and values, in each form that its kernels have.</summary>
+    public static IEnumerable<PlanTimer> Of(GpuDevice device, KernelCase item)
     {
         Network network = item.Plan.Network;
-        return new PlanTimer(device, item.Name, item.Plan, new GpuWeights(device, network, RandomWeights.For(network)), true, false);
+        return FormsOf(item.Plan).Select(form => new PlanTimer(
+            device, item.Name, item.Plan, new GpuWeights(device, network, RandomWeights.For(network)), true, false, form));
     }
 
-    /// <summary>Some steps of a model's plan.</summary>
-    public static PlanTimer Of(GpuDevice device, string name, Plan plan, GpuWeights weights) =>
-        new(device, name, plan, weights, false, false);
+    /// <summary>Some steps of a model's plan, in each form that their kernels have.</summary>
+    public static IEnumerable<PlanTimer> Of(GpuDevice device, string name, Plan plan, GpuWeights weights) =>
+        FormsOf(plan).Select(form => new PlanTimer(device, name, plan, weights, false, false, form));
 
     /// <summary>A loop of multiply-adds, which nothing holds up.</summary>
     public static PlanTimer Peak(GpuDevice device, string name)
@@ -85,6 +99,17 @@ internal sealed class PlanTimer : IDisposable
     {
         _recording.Dispose();
         _own?.Dispose();
+    }
+
+    private static KernelForm[] FormsOf(Plan plan) =>
+        plan.Steps.Any(step => step is ConvolutionStep) ? [KernelForm.Registers, KernelForm.SharedMemory] : [KernelForm.Only];
+
+    private static double ShareOf(GpuDevice device, Plan plan, GpuWeights weights, KernelForm form)
+    {
+        using var usual = new PlanRecording(device, plan, weights, 1);
+        ConvolutionStep[] convolutions = [.. plan.Steps.OfType<ConvolutionStep>()];
+        int shared = convolutions.Count(usual.Context.SharedTiles.ContainsKey);
+        return (double)(form == KernelForm.SharedMemory ? shared : convolutions.Length - shared) / convolutions.Length;
     }
 
     private (CommandBuffer Commands, double Operations) RecordPeak(GpuDevice device)

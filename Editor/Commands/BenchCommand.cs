@@ -94,11 +94,11 @@ internal static class BenchCommand
     {
         screen.WriteLine($"Peak: {operations.PeakGflopPerSecond:0.0} GFLOP/s in a loop of multiply-adds, "
             + $"{operations.BestPeakGflopPerSecond:0.0} at best; shares are of the peak right before and after");
-        Table table = Columns("operation", "dispatches", "ms", "GFLOP/s", "MB", "share", "by processor time");
+        Table table = Columns("operation", "kernels", "dispatches", "ms", "GFLOP/s", "MB", "share", "by processor time");
         foreach (OperationResult r in operations.Operations)
         {
             table.AddRow(
-                Markup.Escape(r.Name), $"{r.Dispatches}", $"{r.Milliseconds:0.000}", $"{r.GflopPerSecond:0.0}", $"{r.Megabytes:0.00}",
+                Markup.Escape(r.Name), r.FormText, $"{r.Dispatches}", $"{r.Milliseconds:0.000}", $"{r.GflopPerSecond:0.0}", $"{r.Megabytes:0.00}",
                 $"{r.ShareOfPeak:0.000}", r.ShareByProcessorTime is { } share ? $"{share:0.000}" : "");
         }
         screen.Write(table);

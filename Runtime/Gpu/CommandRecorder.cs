@@ -35,6 +35,9 @@ internal sealed unsafe class CommandRecorder : IDisposable
         return _current;
     }
 
+    /// <summary>Writes into the command buffer that was begun last.</summary>
+    public CommandWriter Writer => _writer;
+
     public void Bind(DescriptorSet set) => _writer.Bind(set);
 
     public void Launch(Dispatch dispatch) => _writer.Launch(in dispatch);

@@ -38,6 +38,9 @@ internal readonly unsafe struct CommandWriter(GpuDevice device, CommandBuffer co
     public void Timestamp(QueryPool pool, uint query) =>
         device.Api.CmdWriteTimestamp(commands, PipelineStageFlags.BottomOfPipeBit, pool, query);
 
+    /// <summary>Fills bytes of a buffer with a word; offset and number are multiples of 4.</summary>
+    public void Fill(Buffer buffer, ulong offset, ulong bytes, uint word) => device.Api.CmdFillBuffer(commands, buffer, offset, bytes, word);
+
     /// <summary>Copies bytes between buffers.</summary>
     public void Copy(Buffer from, ulong fromOffset, Buffer to, ulong toOffset, ulong bytes)
     {

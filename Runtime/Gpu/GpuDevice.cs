@@ -24,12 +24,16 @@ public sealed unsafe class GpuDevice : IDisposable
 
     // Takes over the instance when it succeeds.
     private GpuDevice(
-        VulkanInstance instance, PhysicalDeviceChoice choice, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget, string? pipelineFolder)
+        VulkanInstance instance, PhysicalDeviceChoice choice, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget,
+        string? pipelineFolder, KernelVariants variants)
     {
         (_instance, _choice, Handle, Queue, _isOwner, _knowsBudget) = (instance, choice, handle, queue, isOwner, knowsBudget);
         Api.GetPhysicalDeviceMemoryProperties(choice.Handle, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
         if (instance.HasDebugUtils) _setName = instance.Function("vkSetDebugUtilsObjectNameEXT");
+        KernelVariants = variants;
+        Choices = new KernelChoices(
+            pipelineFolder is null ? null : new DeviceFile(pipelineFolder, choice.Properties, "choices", "BFNKERN1"u8));
         Bindings = new KernelBindings(this);
         try
         {
@@ -65,6 +69,9 @@ public sealed unsafe class GpuDevice : IDisposable
 
     /// <summary>Invocations that run in lockstep.</summary>
     public int SubgroupSize => _choice.SubgroupSize;
+
+    /// <summary>Which forms of the kernels those models run that are loaded onto it.</summary>
+    public KernelVariants KernelVariants { get; }
 
     /// <summary>The largest buffer a kernel can see, in bytes.</summary>
     public long LargestBuffer => _choice.Properties.Limits.MaxStorageBufferRange;
@@ -125,6 +132,12 @@ public sealed unsafe class GpuDevice : IDisposable
     /// <summary>The most texels that a kernel sees of a texel buffer.</summary>
     internal long MostTexels => _choice.Properties.Limits.MaxTexelBufferElements;
 
+    /// <summary>Bytes that a workgroup can share.</summary>
+    internal long SharedMemory => _choice.Properties.Limits.MaxComputeSharedMemorySize;
+
+    /// <summary>The most invocations of a workgroup.</summary>
+    internal long MostInvocations => _choice.Properties.Limits.MaxComputeWorkGroupInvocations;
+
     /// <summary>The most workgroups of one dispatch along an axis (0, 1, 2).</summary>
     internal long MostGroups(int axis)
     {
@@ -149,6 +162,8 @@ public sealed unsafe class GpuDevice : IDisposable
 
     internal PipelineStore Pipelines { get; }
 
+    internal KernelChoices Choices { get; }
+
     /// <summary>Opens the best device: discrete before integrated before virtual before software.</summary>
     /// <exception cref="GpuUnavailableException">No loader, no device, too old or limited a device, or no validation layer; says what to do.</exception>
     public static GpuDevice Open(GpuDeviceOptions? options = null)
@@ -163,7 +178,7 @@ public sealed unsafe class GpuDevice : IDisposable
             handle = CreateDevice(instance.Api, choice, family);
             instance.Api.GetDeviceQueue(handle, family, 0, out Queue queue);
             return new GpuDevice(instance, choice, handle, new GpuQueue(instance.Api, handle, queue, family), isOwner: true,
-                choice.Extensions.Contains(MemoryBudget), options.PipelineFolder);
+                choice.Extensions.Contains(MemoryBudget), options.PipelineFolder, options.KernelVariants);
         }
         catch
         {
@@ -196,7 +211,7 @@ public sealed unsafe class GpuDevice : IDisposable
         try
         {
             return new GpuDevice(instance, PhysicalDeviceChoice.Of(instance.Api, engine), engine.Device, new GpuQueue(instance.Api, engine),
-                isOwner: false, engine.Extensions.Contains(MemoryBudget), engine.PipelineFolder);
+                isOwner: false, engine.Extensions.Contains(MemoryBudget), engine.PipelineFolder, engine.KernelVariants);
         }
         catch
         {

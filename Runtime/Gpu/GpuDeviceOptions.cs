@@ -22,4 +22,7 @@ public sealed record GpuDeviceOptions
     /// null for nowhere. A folder that can't be written to, or a file that is damaged, costs time and nothing else.
     /// </summary>
     public string? PipelineFolder { get; init; } = UsualPipelineFolder;
+
+    /// <summary>Which forms of the kernels to run; what is usual is best unless something is to be compared.</summary>
+    public KernelVariants KernelVariants { get; init; }
 }

@@ -15,6 +15,9 @@ namespace BfnProcGen.Gpu;
 internal sealed record KernelContext(
     GpuDevice Device, GpuWeights Weights, int Batch, int ConditioningWidth, int ClassRows, bool ReadsTexels)
 {
+    /// <summary>The convolutions that are computed in shared memory, and in which tiles; the others are computed in registers.</summary>
+    public IReadOnlyDictionary<ConvolutionStep, SharedTile> SharedTiles { get; init; } = new Dictionary<ConvolutionStep, SharedTile>();
+
     /// <summary>Whether rows of a width in these views are whole texels of four floats.</summary>
     public bool ReadsQuads(int width, params ReadOnlySpan<View> views)
     {

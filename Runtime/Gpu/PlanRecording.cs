@@ -39,9 +39,10 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <param name="workPerSubmit">Multiply-adds after which a submit is cut.</param>
     /// <param name="sampler">What a sampler needs; nothing where the network alone is evaluated.</param>
     /// <param name="readsTexels"><see cref="KernelContext.ReadsTexels"/>; null for what suits the device.</param>
+    /// <param name="variants">Which forms of the kernels to run; null for the device's.</param>
     public PlanRecording(
         GpuDevice device, Plan plan, GpuWeights weights, int evaluations, long workPerSubmit = WorkPerSubmit,
-        SamplerExtents sampler = default, bool? readsTexels = null)
+        SamplerExtents sampler = default, bool? readsTexels = null, KernelVariants? variants = null)
     {
         (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
         bool seesTexels = Math.Max(plan.ArenaSize, weights.LargestPage / 4) <= device.MostTexels;
@@ -52,6 +53,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         {
             _buffers = new KernelBuffers(device, weights, plan.ArenaSize, ConditioningFloats(plan, evaluations), Extents(plan, sampler));
             _recorder = new CommandRecorder(device);
+            _context = _context with { SharedTiles = ConvolutionChoice.Of(_context, plan, _buffers, variants ?? device.KernelVariants) };
             foreach ((int node, View view) in plan.Constants)
             {
                 float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);

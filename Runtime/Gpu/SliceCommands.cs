@@ -19,10 +19,7 @@ internal sealed unsafe class SliceCommands : IDisposable
     private readonly CommandPool _pool;
     private readonly CommandBuffer _commands;
     private readonly Fence _fence;
-    private readonly QueryPool _timestamps;
-    private readonly double _tick;
-    private readonly ulong _mask;
-    private readonly ulong[] _times = new ulong[MostDispatches + 1];
+    private readonly TimestampPool _timestamps = null!;
     private readonly double[] _each = new double[MostDispatches];
     private RunOrder? _order;
     private int _from, _to, _slices;
@@ -35,7 +32,6 @@ internal sealed unsafe class SliceCommands : IDisposable
     public SliceCommands(GpuDevice device, bool useTimestamps = true)
     {
         _device = device;
-        (double tick, int bits) = device.Timestamps;
         try
         {
             var poolInfo = new CommandPoolCreateInfo
@@ -53,13 +49,7 @@ internal sealed unsafe class SliceCommands : IDisposable
             device.SetName(ObjectType.CommandBuffer, (ulong)_commands.Handle, "slice");
             var fenceInfo = new FenceCreateInfo { SType = StructureType.FenceCreateInfo };
             device.Api.CreateFence(device.Handle, in fenceInfo, null, out _fence).Check("vkCreateFence");
-            if (bits == 0 || tick == 0 || !useTimestamps) return;
-            (_tick, _mask) = (tick, bits >= 64 ? ulong.MaxValue : (1UL << bits) - 1);
-            var queryInfo = new QueryPoolCreateInfo
-            {
-                SType = StructureType.QueryPoolCreateInfo, QueryType = QueryType.Timestamp, QueryCount = MostDispatches + 1,
-            };
-            device.Api.CreateQueryPool(device.Handle, in queryInfo, null, out _timestamps).Check("vkCreateQueryPool");
+            _timestamps = new TimestampPool(device, MostDispatches + 1, useTimestamps);
         }
         catch
         {
@@ -82,7 +72,8 @@ internal sealed unsafe class SliceCommands : IDisposable
     {
         long work = 0;
         int to = from;
-        while (to < order.Count && to - from < (HasTimestamps ? MostDispatches : 1) && (to == from || work < PlanRecording.WorkPerSubmit))
+        int most = _timestamps.Exists ? MostDispatches : 1;
+        while (to < order.Count && to - from < most && (to == from || work < PlanRecording.WorkPerSubmit))
             work += recording.WorkOf(order.Dispatches[to++]);
         return to;
     }
@@ -92,7 +83,7 @@ internal sealed unsafe class SliceCommands : IDisposable
     {
         Debug.Assert(!IsPending && to > from && to - from <= MostDispatches, "one slice at a time, of a bounded size");
         (_from, _to) = (from, to);
-        _isDetailed = HasTimestamps && (_slices < DetailedAtFirst || _slices % DetailedEvery == 0);
+        _isDetailed = _timestamps.Exists && (_slices < DetailedAtFirst || _slices % DetailedEvery == 0);
         _slices++;
         var begin = new CommandBufferBeginInfo
         {
@@ -100,13 +91,13 @@ internal sealed unsafe class SliceCommands : IDisposable
         };
         _device.Queue.Check(_device.Api.BeginCommandBuffer(_commands, in begin), "vkBeginCommandBuffer");
         var writer = new CommandWriter(_device, _commands);
-        if (HasTimestamps)
+        if (_timestamps.Exists)
         {
-            writer.ResetTimestamps(_timestamps, (uint)(_isDetailed ? to - from + 1 : 2));
-            writer.Timestamp(_timestamps, 0);
+            writer.ResetTimestamps(_timestamps.Handle, (uint)(_isDetailed ? to - from + 1 : 2));
+            writer.Timestamp(_timestamps.Handle, 0);
         }
-        recording.Write(writer, order, from, to, target, _isDetailed ? _timestamps : default);
-        if (HasTimestamps && !_isDetailed) writer.Timestamp(_timestamps, 1);
+        recording.Write(writer, order, from, to, target, _isDetailed ? _timestamps.Handle : default);
+        if (_timestamps.Exists && !_isDetailed) writer.Timestamp(_timestamps.Handle, 1);
         _device.Queue.Check(_device.Api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
         Fence fence = _fence;
         _device.Queue.Check(_device.Api.ResetFences(_device.Handle, 1, in fence), "vkResetFences");
@@ -128,7 +119,7 @@ internal sealed unsafe class SliceCommands : IDisposable
         }
         ReadOnlySpan<int> dispatches = _order.Dispatches.AsSpan(_from, _to - _from);
         _order = null;
-        if (HasTimestamps) LearnFromTimestamps(costs, dispatches);
+        if (_timestamps.Exists) LearnFromTimestamps(costs, dispatches);
         else if (wait && dispatches.Length == 1)
         {
             _each[0] = NanosecondsTo(Stopwatch.GetTimestamp());
@@ -150,34 +141,21 @@ internal sealed unsafe class SliceCommands : IDisposable
     public void Dispose()
     {
         Drain();
-        _device.Api.DestroyQueryPool(_device.Handle, _timestamps, null);
+        // A constructor that failed half-way has not made it.
+        _timestamps?.Dispose();
         _device.Api.DestroyFence(_device.Handle, _fence, null);
         _device.Api.DestroyCommandPool(_device.Handle, _pool, null);
     }
-
-    private bool HasTimestamps => _timestamps.Handle != 0;
 
     private double NanosecondsTo(long time) => (time - _submitted) * (1e9 / Stopwatch.Frequency);
 
     private void LearnFromTimestamps(DispatchCosts costs, ReadOnlySpan<int> dispatches)
     {
         int count = _isDetailed ? dispatches.Length : 1;
-        fixed (ulong* times = _times)
-        {
-            Result result = _device.Api.GetQueryPoolResults(_device.Handle, _timestamps, 0, (uint)count + 1,
-                (nuint)((count + 1) * sizeof(ulong)), times, sizeof(ulong), QueryResultFlags.Result64Bit);
-            _device.Queue.Check(result, "vkGetQueryPoolResults");
-        }
-        for (int i = 0; i < count; i++) _each[i] = NanosecondsBetween(i, i + 1);
-        Nanoseconds = NanosecondsBetween(0, count);
+        _timestamps.Read(count + 1);
+        for (int i = 0; i < count; i++) _each[i] = _timestamps.NanosecondsBetween(i, i + 1);
+        Nanoseconds = _timestamps.NanosecondsBetween(0, count);
         if (_isDetailed) costs.Learn(dispatches, _each.AsSpan(0, count));
         else costs.Learn(dispatches, Nanoseconds, Nanoseconds);
-    }
-
-    // Dispatches that overlap may end in another order than they began.
-    private double NanosecondsBetween(int first, int second)
-    {
-        ulong ticks = (_times[second] - _times[first]) & _mask;
-        return ticks > _mask / 2 ? 0 : ticks * _tick;
     }
 }

@@ -67,13 +67,22 @@ public sealed class ShaderInterfaceTests
 
     private static SpirVModule Module(KernelList kernel) => new(PipelineStore.LoadShader(kernel.Shader));
 
-    private static IEnumerable<SpirVModule.Member> FieldsOf(Type type) =>
-        type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select((field, i) =>
+    // A struct inside a struct counts as its fields.
+    private static IEnumerable<SpirVModule.Member> FieldsOf(Type type, int at = 0)
+    {
+        foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
         {
+            Assert.That(at % 4, Is.Zero);
+            int offset = at + (int)Marshal.OffsetOf(type, field.Name);
+            if (!field.FieldType.IsPrimitive)
+            {
+                foreach (SpirVModule.Member member in FieldsOf(field.FieldType, offset)) yield return member;
+                continue;
+            }
             string name = field.Name.TrimStart('<').Split('>')[0];
-            Assert.That(Marshal.OffsetOf(type, field.Name), Is.EqualTo((nint)(i * 4)));
-            return new SpirVModule.Member(char.ToLowerInvariant(name[0]) + name[1..], (uint)i * 4, TypeName(field.FieldType));
-        });
+            yield return new SpirVModule.Member(char.ToLowerInvariant(name[0]) + name[1..], (uint)offset, TypeName(field.FieldType));
+        }
+    }
 
     private static string TypeName(Type type) => type == typeof(uint) ? "uint" : type == typeof(int) ? "int" : type == typeof(float) ? "float" : type.Name;
 }

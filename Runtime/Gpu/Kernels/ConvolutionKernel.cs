@@ -31,22 +31,36 @@ internal struct ConvolutionKernel : IKernel
     public static string Shader => "convolution";
 
     public static IReadOnlyList<string> Constants { get; } =
-        ["KERNEL", "STRIDE", "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "SOURCES", "NORMALISE", "ACTIVATE", "TEXELS", "QUADS"];
+        [.. CommonConstants, "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "SOURCES", "TEXELS", "QUADS"];
+
+    /// <summary>The constants of all forms of the convolution, which come first.</summary>
+    public static IReadOnlyList<string> CommonConstants => ["KERNEL", "STRIDE", "NORMALISE", "ACTIVATE"];
 
     public static Dispatch For(KernelContext context, ConvolutionStep step)
     {
-        Shape source = step.Source.Shape, target = step.Target.Shape;
-        if (step is { Kernel: 1, Stride: 1 })
-        {
-            // Where rows don't matter, a plane is one long row: fewer cells hang over the edge of a tile.
-            source = new Shape(source.Channels, 1, source.Area);
-            target = new Shape(target.Channels, 1, target.Area);
-        }
-        bool quads = step.Stride == 1 && context.ReadsQuads(source.Width, step.Source, step.Target, step.Residual ?? step.Target);
-        var tile = ConvolutionTile.Best(context, step, target.Height, target.Width, quads);
-        int tiles = (target.Width + tile.Width - 1) / tile.Width * ((target.Height + tile.Height - 1) / tile.Height);
-        int channelBlocks = (target.Channels + tile.Blocks * 4 - 1) / (tile.Blocks * 4);
-        var kernel = new ConvolutionKernel
+        if (context.SharedTiles.TryGetValue(step, out SharedTile shared)) return SharedConvolutionKernel.For(context, step, shared);
+        var kernel = Of(context, step);
+        int height = kernel.TargetHeight, width = kernel.TargetWidth, channels = kernel.TargetChannels;
+        bool quads = step.Stride == 1
+            && context.ReadsQuads(kernel.SourceWidth, step.Source, step.Target, step.Residual ?? step.Target);
+        var tile = ConvolutionTile.Best(context, step, height, width, quads);
+        int tiles = (width + tile.Width - 1) / tile.Width * ((height + tile.Height - 1) / tile.Height);
+        int channelBlocks = (channels + tile.Blocks * 4 - 1) / (tile.Blocks * 4);
+        uint[] constants =
+        [
+            .. ConstantsOf(step), (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks, (uint)tile.Sources,
+            Kernel.Flag(context.ReadsTexels), Kernel.Flag(quads && tile.ReadsQuads(kernel.SourceWidth)),
+        ];
+        Dispatch dispatch = kernel.Launch(
+            context.Device, (long)context.Batch * tiles, channelBlocks, WorkOf(context, step), constants, context.Device.SubgroupSize);
+        return dispatch with { Page = context.Weights.PageOf(step.Weights) };
+    }
+
+    /// <summary>What every form of the convolution is told.</summary>
+    public static ConvolutionKernel Of(KernelContext context, ConvolutionStep step)
+    {
+        (Shape source, Shape target) = ExtentsOf(step);
+        return new ConvolutionKernel
         {
             Source = (uint)step.Source.Offset,
             SourceStride = (uint)step.Source.ItemStride,
@@ -70,15 +84,24 @@ internal struct ConvolutionKernel : IKernel
             TargetHeight = target.Height,
             TargetWidth = target.Width,
         };
-        uint[] constants =
-        [
-            (uint)step.Kernel, (uint)step.Stride, (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks, (uint)tile.Sources,
-            Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
-            Kernel.Flag(context.ReadsTexels), Kernel.Flag(quads && tile.ReadsQuads(source.Width)),
-        ];
-        long work = (long)context.Batch * target.Count * source.Channels * step.Kernel * step.Kernel;
-        Dispatch dispatch = kernel.Launch(
-            context.Device, (long)context.Batch * tiles, channelBlocks, work, constants, context.Device.SubgroupSize);
-        return dispatch with { Page = context.Weights.PageOf(step.Weights) };
+    }
+
+    /// <summary>The values of <see cref="CommonConstants"/>.</summary>
+    public static uint[] ConstantsOf(ConvolutionStep step) =>
+        [(uint)step.Kernel, (uint)step.Stride, Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate)];
+
+    /// <summary>Multiply-adds.</summary>
+    public static long WorkOf(KernelContext context, ConvolutionStep step) =>
+        (long)context.Batch * step.Target.Shape.Count * step.Source.Shape.Channels * step.Kernel * step.Kernel;
+
+    /// <summary>
+    /// The extents to compute with. Where rows don't matter, a plane is one long row: fewer cells hang over the edge of a tile.
+    /// </summary>
+    public static (Shape Source, Shape Target) ExtentsOf(ConvolutionStep step)
+    {
+        Shape source = step.Source.Shape, target = step.Target.Shape;
+        return step is { Kernel: 1, Stride: 1 }
+            ? (new Shape(source.Channels, 1, source.Area), new Shape(target.Channels, 1, target.Area))
+            : (source, target);
     }
 }

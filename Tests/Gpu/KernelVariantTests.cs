@@ -1,0 +1,164 @@
+using BfnProcGen.Gpu;
+using BfnProcGen.Models;
+using BfnProcGen.Networks;
+using BfnProcGen.Plans;
+using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Tests.Models;
+
+namespace BfnProcGen.Tests.Gpu;
+
+/// <summary>The forms of a kernel give the same bits, and the fastest is measured once, whatever becomes of what was kept.</summary>
+public sealed class KernelVariantTests : GpuTest
+{
+    private static readonly Model Model = Small();
+
+    private TemporaryFolder _folder = null!;
+
+    public static IEnumerable<TestCaseData> Convolutions() =>
+        KernelCases.All.Where(item => item.Kernel == "convolution")
+            .Select((item, number) => new TestCaseData(item, number).SetArgDisplayNames(item.Name));
+
+    [SetUp]
+    public void Make() => _folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Remove() => _folder.Dispose();
+
+    // One of the tiles that suit each case, all of them in turn: what is compiled for shared memory takes its time in software.
+    [TestCaseSource(nameof(Convolutions))]
+    public void ATileOfSharedMemoryGivesTheBitsThatRegistersGive(object item, int number)
+    {
+        Plan plan = ((KernelCase)item).Plan;
+        using var weights = new GpuWeights(Device, plan.Network, RandomWeights.For(plan.Network));
+        using var texels = new PlanRecording(Device, plan, weights, 1, readsTexels: true);
+        using var buffers = new PlanRecording(Device, plan, weights, 1, readsTexels: false);
+        using var reference = new ConvolutionTrial(texels.Context, texels.Buffers);
+        using var trial = new ConvolutionTrial(buffers.Context, buffers.Buffers);
+        ConvolutionStep step = plan.Steps.OfType<ConvolutionStep>().Last();
+        uint[] expected = reference.ResultOf(step, null);
+        Assert.That(expected, Has.None.EqualTo(uint.MaxValue), "all of the target is written");
+        Assert.That(expected.Distinct().Count(), Is.GreaterThan(1));
+        Assert.That(trial.ResultOf(step, null).SequenceEqual(expected), "storage buffers");
+        IReadOnlyList<SharedTile> tiles = SharedTile.Candidates(buffers.Context, step);
+        SharedTile tile = tiles[number % tiles.Count];
+        Assert.That(trial.ResultOf(step, tile).SequenceEqual(expected), $"{tile}");
+    }
+
+    // As the planner of the paper's networks would fuse it, and in a whole evaluation.
+    [Test]
+    public void AWholeNetworkGivesTheSameBits([Values] bool fuseNorm)
+    {
+        Model model = TinyModel.Create(height: 4, width: 4, classes: 2);
+        Plan plan = Planner.Create(model.Network, 3, fuseNorm);
+        var random = new Random(3);
+        NetworkInput[] inputs = [.. Enumerable.Range(0, 3).Select(i => new NetworkInput(
+            RandomWeights.Numbers(random, plan.State.Shape.Count), new float[plan.State.Shape.Area], 0.3 * i, i - 1))];
+        using var weights = new GpuWeights(Device, model.Network, model.Weights);
+        using var registers = new PlanRecording(Device, plan, weights, 1, variants: KernelVariants.Registers);
+        using var shared = new PlanRecording(Device, plan, weights, 1, variants: KernelVariants.SharedMemory);
+        Assert.That(registers.Context.SharedTiles, Is.Empty);
+        Assert.That(shared.Context.SharedTiles, Has.Count.EqualTo(plan.Steps.OfType<ConvolutionStep>().Distinct().Count()));
+        Assert.That(shared.Evaluate(inputs), Is.EqualTo(registers.Evaluate(inputs)));
+    }
+
+    [Test]
+    public void ASeedGivesTheSameWhateverFormIsChosen()
+    {
+        var request = new SampleRequest { Seed = 5, Steps = 4 };
+        byte[][] drawn = [.. Enum.GetValues<KernelVariants>().Select(variants =>
+        {
+            using var device = GpuDevice.Open(new GpuDeviceOptions { PipelineFolder = null, KernelVariants = variants });
+            using var generator = new Generator(device, Model);
+            Assert.That(device.KernelVariants, Is.EqualTo(variants));
+            Assert.That(device.Choices.Measured, variants == KernelVariants.Measured ? Is.Positive : Is.Zero,
+                "a device in software is not measured unless that is asked for");
+            return generator.Sample(request).Levels.ToArray();
+        })];
+        Assert.That(drawn, Is.All.EqualTo(drawn[0]));
+    }
+
+    [Test]
+    public void WhatIsMeasuredIsKeptForTheNextStart()
+    {
+        Assert.That(Measure(), Is.EqualTo(2), "shapes of the network");
+        Assert.That(Measure(), Is.Zero);
+        Assert.That(Only().Length, Is.Positive);
+    }
+
+    [TestCase("empty")]
+    [TestCase("cut")]
+    [TestCase("flipped")]
+    [TestCase("noise")]
+    [TestCase("foreign")]
+    [TestCase("strange")]
+    public void WhatIsDamagedOrForeignIsIgnoredAndMeasuredAnew(string damage)
+    {
+        int measured = Measure();
+        string file = Only();
+        byte[] all = File.ReadAllBytes(file);
+        var choices = new DeviceFile(_folder.Path, Device.Properties, "choices", "BFNKERN1"u8);
+        switch (damage)
+        {
+            case "empty": all = []; break;
+            case "cut": all = all[..^1]; break;
+            case "flipped": all[^1] ^= 1; break;
+            case "noise": new Random(1).NextBytes(all); break;
+        }
+        File.WriteAllBytes(file, all);
+        string text = System.Text.Encoding.UTF8.GetString(all.AsSpan(Math.Min(all.Length, 40)));
+        // Whole in itself, but of another device, or with tiles that nobody would try.
+        if (damage == "foreign") choices.Write(System.Text.Encoding.UTF8.GetBytes($"x{text}"));
+        if (damage == "strange") choices.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', text.Split('\n').Select((line, i) => i == 0 ? line : $"{line}?"))));
+        Assert.That(Measure(), Is.EqualTo(measured));
+        Assert.That(Measure(), Is.Zero, "written anew");
+    }
+
+    // Three channels at a time don't add up to eight: such a tile reads beyond them.
+    [Test]
+    public void ATileThatGivesOtherBitsIsNeverChosen()
+    {
+        Plan plan = KernelCases.All.First(item => item.Name.StartsWith("8×5×7 to 12", StringComparison.Ordinal)).Plan;
+        using var weights = new GpuWeights(Device, plan.Network, RandomWeights.For(plan.Network));
+        using var recording = new PlanRecording(Device, plan, weights, 1);
+        using var trial = new ConvolutionTrial(recording.Context, recording.Buffers);
+        ConvolutionStep step = plan.Steps.OfType<ConvolutionStep>().Single();
+        SharedTile right = SharedTile.Candidates(recording.Context, step)[0], wrong = right with { Sources = 3 };
+        Assert.That(trial.ResultOf(step, wrong).SequenceEqual(trial.ResultOf(step, null)), Is.False);
+        Assert.That(trial.Best(step, [wrong]), Is.Null);
+        Assert.That(trial.Best(step, [wrong, right]), Is.Null.Or.EqualTo(right));
+    }
+
+    [Test]
+    public void ADispatchIsTimedByEitherClock([Values] bool useTimestamps)
+    {
+        using PlanTimer peak = PlanTimer.Peak(Device, "peak");
+        using var weights = new GpuWeights(Device, Model.Network, Model.Weights);
+        using var recording = new PlanRecording(Device, Planner.Create(Model.Network, 1), weights, 1);
+        using var timer = new DispatchTimer(Device, useTimestamps);
+        Dispatch dispatch = MultiplyAddKernel.For(Device);
+        double one = timer.Nanoseconds(dispatch, recording.Buffers.Sets[0], 1), each = timer.Nanoseconds(dispatch, recording.Buffers.Sets[0], 4);
+        Assert.That(one / 1e9, Is.GreaterThan(peak.Measure().Seconds / 10));
+        Assert.That(each, Is.InRange(one / 10, one * 10));
+    }
+
+    // Of few shapes.
+    private static Model Small()
+    {
+        var net = new NetworkBuilder();
+        int state = net.Add("state", new StateInput(5, 6, 7));
+        int inner = net.Add("silu", new SiLU(), net.Add("norm", new GroupNorm(2), net.Add("in", new Convolution(8), state)));
+        net.Add("out", new Convolution(5, Kernel: 1), inner);
+        Network network = net.Build();
+        return TinyModel.Create() with { Network = network, Weights = RandomWeights.For(network) };
+    }
+
+    private string Only() => Directory.GetFiles(_folder.Path, "*.choices").Single();
+
+    private int Measure()
+    {
+        using var device = GpuDevice.Open(new GpuDeviceOptions { PipelineFolder = _folder.Path, KernelVariants = KernelVariants.Measured });
+        using var generator = new Generator(device, Model);
+        generator.Sample(2);
+        return device.Choices.Measured;
+    }
+}
