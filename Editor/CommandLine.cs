@@ -38,6 +38,7 @@ internal static class CommandLine
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),
             ImportCommand.Create(terminal),
+            HalveCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
         root.HelpName = ShellCommand.Program;

@@ -5,15 +5,14 @@
 
 // Direct convolution in register tiles. An invocation computes TILE_WIDTH × TILE_HEIGHT cells of one item in BLOCKS · 4 channels; the tiles
 // of all items lie side by side, so that small planes fill the lanes too.
-#include "convolution.glsl"
-
-layout(constant_id = 5) const int TILE_WIDTH = 8;
-layout(constant_id = 6) const int TILE_HEIGHT = 2;
-layout(constant_id = 7) const int BLOCKS = 2;
-layout(constant_id = 8) const int SOURCES = 1;      // source channels an iteration; divides their number
-layout(constant_id = 9) const bool TEXELS = false;
-layout(constant_id = 10) const bool QUADS = false;  // rows are multiples of the tile's width, which is one of four: no tile overhangs
+layout(constant_id = 6) const int TILE_WIDTH = 8;
+layout(constant_id = 7) const int TILE_HEIGHT = 2;
+layout(constant_id = 8) const int BLOCKS = 2;
+layout(constant_id = 9) const int SOURCES = 1;      // source channels an iteration; divides their number
+layout(constant_id = 10) const bool TEXELS = false;
+layout(constant_id = 11) const bool QUADS = false;  // rows are multiples of the tile's width, which is one of four: no tile overhangs
 #include "texels.glsl"
+#include "convolution.glsl"
 
 const int SPAN_X = (TILE_WIDTH - 1) * STRIDE + KERNEL;
 const int SPAN_Y = (TILE_HEIGHT - 1) * STRIDE + KERNEL;
@@ -80,7 +79,7 @@ void main() {
         vec4 w[BLOCKS * SOURCES * TAPS];
         [[unroll]] for (int o = 0; o < BLOCKS; o++)
             [[unroll]] for (int k = 0; k < SOURCES * TAPS; k++)
-                w[o * SOURCES * TAPS + k] = packedWeightsAt(int(weight) + ((block0 + o) * sourceChannels + c) * TAPS + k);
+                w[o * SOURCES * TAPS + k] = weightsAt(((block0 + o) * sourceChannels + c) * TAPS + k);
 
         // Up to four cells of two channels take all their terms in a row: as many sums as stay in registers together with their factors.
         [[unroll]] for (int o = 0; o < BLOCKS; o++)

@@ -6,15 +6,16 @@
 // Direct convolution in tiles of shared memory, for GPUs that have it near the arithmetic. A workgroup computes TILE_ITEMS pieces of
 // TILE_WIDTH × TILE_HEIGHT cells, each of an item of its own, in BLOCKS · 4 channels: it loads what they need of SOURCES source channels
 // and the weights together, then every invocation takes CELLS_EACH cells and BLOCKS_EACH fours of channels through all taps.
+layout(constant_id = 6) const int TILE_WIDTH = 8;
+layout(constant_id = 7) const int TILE_HEIGHT = 8;
+layout(constant_id = 8) const int TILE_ITEMS = 1;
+layout(constant_id = 9) const int BLOCKS = 8;
+layout(constant_id = 10) const int CELLS_EACH = 4;  // divides the cells
+layout(constant_id = 11) const int BLOCKS_EACH = 2; // divides the blocks; the workgroup is as large as what is left of both
+layout(constant_id = 12) const int SOURCES = 4;     // divides the number of source channels
+const bool TEXELS = false;
+#include "texels.glsl"
 #include "convolution.glsl"
-
-layout(constant_id = 5) const int TILE_WIDTH = 8;
-layout(constant_id = 6) const int TILE_HEIGHT = 8;
-layout(constant_id = 7) const int TILE_ITEMS = 1;
-layout(constant_id = 8) const int BLOCKS = 8;
-layout(constant_id = 9) const int CELLS_EACH = 4;   // divides the cells
-layout(constant_id = 10) const int BLOCKS_EACH = 2; // divides the blocks; the workgroup is as large as what is left of both
-layout(constant_id = 11) const int SOURCES = 4;     // divides the number of source channels
 
 const int SIZE = int(gl_WorkGroupSize.x);
 const int CELLS = TILE_WIDTH * TILE_HEIGHT * TILE_ITEMS;
@@ -79,7 +80,7 @@ void main() {
         }
         for (int i = lane; i < BLOCKS * ROWS; i += SIZE) {
             int block = i / ROWS, row = i % ROWS;
-            factors[row * PITCH + block] = packedWeights[int(weight) + (min(block0 + block, lastBlock) * sourceChannels + c) * TAPS + row];
+            factors[row * PITCH + block] = weightsAt((min(block0 + block, lastBlock) * sourceChannels + c) * TAPS + row);
         }
         barrier();
         for (int j = 0; j < SOURCES; j++)

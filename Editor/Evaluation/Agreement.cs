@@ -22,23 +22,37 @@ internal sealed record Agreement(int Seeds, int Steps, IReadOnlyList<BackendAgre
     {
         using SampleSource plain = SampleSource.Open(model, Backend.Plain), torch = SampleSource.Open(model, Backend.Torch),
             vulkan = SampleSource.Open(model, Backend.Vulkan);
-        (SampleSource Source, AgreementCount Count)[] backends =
-            [.. new[] { torch, vulkan }.Select(source => (source, new AgreementCount(source.Device)))];
+        return Measure(plain, [torch, vulkan], seeds, firstSeed, "the plain interpreter, Torch and Vulkan", phase, cancellation);
+    }
+
+    /// <summary>Draws the same seeds with some sources, the model's classes in turn with none, and compares them with the first.</summary>
+    /// <param name="reference">What the others should draw.</param>
+    /// <param name="others">Sources of models of the same kind.</param>
+    /// <param name="seeds">Samples drawn by each.</param>
+    /// <param name="firstSeed">The first seed.</param>
+    /// <param name="who">What is compared, for people.</param>
+    /// <param name="phase">Told what is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static Agreement Measure(SampleSource reference, IReadOnlyList<SampleSource> others, int seeds, ulong firstSeed, string who,
+        EvaluationPhase phase, CancellationToken cancellation)
+    {
+        Model model = reference.Model;
+        (SampleSource Source, AgreementCount Count)[] backends = [.. others.Select(source => (source, new AgreementCount(source.Device)))];
         var sampler = new PlainSampler(model.Flow, new PlainNetwork(model.Network, model.Weights));
         var request = new DrawRequest(model.SolverFor(Evaluations), Evaluations, firstSeed, seeds);
-        phase.Advance($"the plain interpreter, Torch and Vulkan on {seeds} seeds");
+        phase.Advance($"{who} on {seeds} seeds");
         foreach (int[] chunk in Enumerable.Range(0, seeds).Chunk(Chunk))
         {
             SampleItem[] items = [.. chunk.Select(i => new SampleItem(firstSeed + (ulong)i, Class: i % (model.Classes.Count + 1) - 1))];
-            Drawn[] samples = [.. plain.Draw(request, items, cancellation)];
+            Drawn[] samples = [.. reference.Draw(request, items, cancellation)];
             NetworkInput[] inputs = [.. Inputs(sampler, samples, items)];
-            float[][] outputs = plain.Evaluate(inputs);
+            float[][] outputs = reference.Evaluate(inputs);
             foreach ((SampleSource source, AgreementCount count) in backends)
             {
                 count.AddSamples(samples, [.. source.Draw(request, items, cancellation)]);
                 count.AddOutputs(outputs, source.Evaluate(inputs));
             }
-            phase.Advance($"the plain interpreter, Torch and Vulkan on {seeds} seeds", chunk.Length);
+            phase.Advance($"{who} on {seeds} seeds", chunk.Length);
         }
         return new Agreement(seeds, Evaluations, [.. backends.Select(backend => backend.Count.Result())]);
     }

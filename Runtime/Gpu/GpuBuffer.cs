@@ -76,7 +76,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
     public BufferView TexelsOf(Format format)
     {
         if (_texels.TryGetValue(format, out BufferView view)) return view;
-        int size = format == Format.R32Sfloat ? 4 : 16;
+        int size = format switch { Format.R32Sfloat => 4, Format.R16G16B16A16Sfloat => 8, _ => 16 };
         var info = new BufferViewCreateInfo
         {
             SType = StructureType.BufferViewCreateInfo, Buffer = Handle, Format = format,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BfnProcGen.Models;
 using BfnProcGen.Networks;
 
 namespace BfnProcGen.Gpu;
@@ -6,8 +7,8 @@ namespace BfnProcGen.Gpu;
 /// <summary>
 /// A network's weights on the device, repacked once for the kernels and shared by all recordings. Convolutions are stored as
 /// [⌈channels/16⌉·4][source channels][kernel²][4], so that four output channels are one load and any tile of up to 16 channels stays
-/// inside; their biases are padded alike. A kernel sees one buffer of limited size, so that large networks have several: pages. All weights
-/// of a node lie in one of them.
+/// inside; their biases are padded alike. Weights that are 16-bit floats take 16 bits each (<see cref="HalfWeights"/>). A kernel sees one
+/// buffer of limited size, so that large networks have several: pages. All weights of a node lie in one of them.
 /// </summary>
 internal sealed class GpuWeights : IDisposable
 {
@@ -15,6 +16,7 @@ internal sealed class GpuWeights : IDisposable
     private const long UsualPage = 1 << 29;
 
     private readonly Dictionary<string, (int Page, int Offset)> _places = [];
+    private readonly HashSet<string> _halves = [];
     private readonly List<GpuBuffer> _pages = [];
 
     /// <summary>Packs and uploads.</summary>
@@ -30,18 +32,24 @@ internal sealed class GpuWeights : IDisposable
         Conditioning = new ConditioningTables(Plain);
         // Before anything is allocated.
         foreach (Node node in network.Nodes)
-            GpuBuffer.CheckSize(device, $"weights of {node.Name}", PackedSize(network, node) * sizeof(float));
-        long most = Math.Min(pageBytes, device.LargestBuffer) / sizeof(float);
-        var page = new List<float>();
+        {
+            if (HaveHalves(node, weights)) _halves.Add(node.Name);
+            GpuBuffer.CheckSize(device, $"weights of {node.Name}", PackedSize(network, node, AreHalves(node.Name)) * sizeof(uint));
+        }
+        long most = Math.Min(pageBytes, device.LargestBuffer) / sizeof(uint);
+        var page = new List<uint>();
         try
         {
             foreach (Node node in network.Nodes)
             {
-                if (page.Count > 0 && page.Count + PackedSize(network, node) > most) Upload();
+                if (page.Count > 0 && page.Count + PackedSize(network, node, AreHalves(node.Name)) > most) Upload();
                 if (node.Operation is Convolution convolution)
                 {
                     int inner = network.InputShapes(node)[0].Channels * convolution.Kernel * convolution.Kernel;
-                    Append($"{node.Name}.weight", Pack(weights[$"{node.Name}.weight"], convolution.Channels, inner));
+                    float[] packed = Pack(weights[$"{node.Name}.weight"], convolution.Channels, inner);
+                    AppendWords($"{node.Name}.weight", AreHalves(node.Name)
+                        ? MemoryMarshal.Cast<Half, uint>(Array.ConvertAll(packed, value => (Half)value))
+                        : MemoryMarshal.Cast<float, uint>(packed));
                     Append($"{node.Name}.bias", Pack(weights[$"{node.Name}.bias"], convolution.Channels, 1));
                 }
                 else if (node.Operation is GroupNorm or LayerNorm)
@@ -58,17 +66,19 @@ internal sealed class GpuWeights : IDisposable
             throw;
         }
 
-        void Append(string name, float[] values)
+        void Append(string name, float[] values) => AppendWords(name, MemoryMarshal.Cast<float, uint>(values));
+
+        void AppendWords(string name, ReadOnlySpan<uint> words)
         {
             _places.Add(name, (_pages.Count, page.Count));
-            page.AddRange(values);
+            page.AddRange(words);
             while (page.Count % 4 != 0) page.Add(0);
         }
 
         void Upload()
         {
-            _pages.Add(new GpuBuffer(device, $"weights {_pages.Count}", (long)page.Count * sizeof(float), BufferAccess.Device));
-            _pages[^1].Write<float>(CollectionsMarshal.AsSpan(page));
+            _pages.Add(new GpuBuffer(device, $"weights {_pages.Count}", (long)page.Count * sizeof(uint), BufferAccess.Device));
+            _pages[^1].Write<uint>(CollectionsMarshal.AsSpan(page));
             page.Clear();
         }
     }
@@ -85,28 +95,40 @@ internal sealed class GpuWeights : IDisposable
     /// <summary>Floats of the largest page.</summary>
     public long LargestPage => _pages.Max(page => page.Bytes) / sizeof(float);
 
-    /// <summary>Where a weight starts in its page, in floats; a multiple of 4.</summary>
+    /// <summary>Whether the weights of a convolution are stored as 16-bit floats.</summary>
+    public bool AreHalves(string node) => _halves.Contains(node);
+
+    /// <summary>Where a weight starts in its page, in units of 4 bytes; a multiple of 4.</summary>
     public uint OffsetOf(string name) => (uint)_places[name].Offset;
 
     /// <summary>The page of all weights of a node.</summary>
     public int PageOf(string node) => _places[$"{node}.weight"].Page;
 
     /// <summary>Bytes of device memory that a network's weights take.</summary>
-    public static long BytesOf(Network network) => network.Nodes.Sum(node => PackedSize(network, node)) * sizeof(float);
+    public static long BytesOf(Network network, IReadOnlyDictionary<string, float[]> weights) =>
+        network.Nodes.Sum(node => PackedSize(network, node, HaveHalves(node, weights))) * sizeof(uint);
 
     public void Dispose()
     {
         foreach (GpuBuffer page in _pages) page.Dispose();
     }
 
-    // A convolution can become 16 times as large as it is in the file.
-    private static long PackedSize(Network network, Node node) => node.Operation switch
+    private static bool HaveHalves(Node node, IReadOnlyDictionary<string, float[]> weights) =>
+        node.Operation is Convolution && weights.TryGetValue($"{node.Name}.weight", out float[]? values) && HalfWeights.AreExact(values);
+
+    // In units of 4 bytes. A convolution can become 16 times as large as it is in the file.
+    private static long PackedSize(Network network, Node node, bool hasHalves)
     {
-        Convolution { Kernel: var kernel } convolution =>
-            (convolution.Channels + 15L) / 16 * 16 * (1 + (long)network.InputShapes(node)[0].Channels * kernel * kernel),
-        GroupNorm or LayerNorm => (network.InputShapes(node)[0].Channels + 3L) / 4 * 4 * 2,
-        _ => 0,
-    };
+        int channels = network.InputShapes(node) is [var source, ..] ? source.Channels : 0;
+        switch (node.Operation)
+        {
+            case Convolution convolution:
+                long outputs = (convolution.Channels + 15L) / 16 * 16;
+                return outputs + outputs * channels * convolution.Kernel * convolution.Kernel / (hasHalves ? 2 : 1);
+            case GroupNorm or LayerNorm: return (channels + 3L) / 4 * 4 * 2;
+            default: return 0;
+        }
+    }
 
     // [channels][inner] to [channels/4][inner][4], channels padded with zeros to a multiple of 16.
     private static float[] Pack(float[] values, int channels, int inner)

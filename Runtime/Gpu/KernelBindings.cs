@@ -40,6 +40,9 @@ internal enum KernelBinding
 
     /// <summary>The page of weights as texels of four floats.</summary>
     WeightQuads,
+
+    /// <summary>The page of weights as texels of four 16-bit floats.</summary>
+    WeightHalves,
 }
 
 /// <summary>The layout that all pipelines share, and the descriptor sets made from it.</summary>
@@ -85,7 +88,7 @@ internal sealed unsafe class KernelBindings : IDisposable
     public const int Count = (int)KernelBinding.Cursor + 1;
 
     /// <summary>Number of texel buffers, which follow them.</summary>
-    public const int Texels = (int)KernelBinding.WeightQuads + 1 - Count;
+    public const int Texels = (int)KernelBinding.WeightHalves + 1 - Count;
 
     public PipelineLayout Layout { get; }
 
@@ -137,6 +140,7 @@ internal sealed unsafe class KernelBindings : IDisposable
         var views = stackalloc BufferView[]
         {
             arena.TexelsOf(Format.R32Sfloat), arena.TexelsOf(Format.R32G32B32A32Sfloat), weights.TexelsOf(Format.R32G32B32A32Sfloat),
+            weights.TexelsOf(Format.R16G16B16A16Sfloat),
         };
         var infos = stackalloc DescriptorBufferInfo[Count];
         var writes = stackalloc WriteDescriptorSet[Count + Texels];

@@ -87,7 +87,7 @@ internal sealed class LoadedModel
     {
         SamplerScope scope = LaneScope(model, options);
         long generation = BytesOf(1, scope) + (options.Guidance ? BytesOf(2, scope with { IsGuided = true }) : 0);
-        return new MemoryEstimate(GpuWeights.BytesOf(model.Network), generation, options.Generations);
+        return new MemoryEstimate(GpuWeights.BytesOf(model.Network, model.Weights), generation, options.Generations);
 
         long BytesOf(int batch, SamplerScope scope)
         {

@@ -45,7 +45,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         SamplerExtents sampler = default, bool? readsTexels = null, KernelVariants? variants = null)
     {
         (_device, _plan, _weights, _evaluations, _workPerSubmit) = (device, plan, weights, evaluations, workPerSubmit);
-        bool seesTexels = Math.Max(plan.ArenaSize, weights.LargestPage / 4) <= device.MostTexels;
+        bool seesTexels = Math.Max(plan.ArenaSize, weights.LargestPage / 2) <= device.MostTexels;
         _context = new KernelContext(device, weights, plan.Batch, plan.ConditioningWidth, plan.Network.Classes + 1,
             seesTexels && (readsTexels ?? device.IsSoftware));
         device.CountRecording(1);

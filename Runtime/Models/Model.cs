@@ -72,6 +72,13 @@ public sealed record Model
     public Model WithSelfTest() => this with { SelfTest = SelfTest.Of(this) };
 
     /// <summary>
+    /// The same model with its weights rounded to 16-bit floats, which halves its file and the memory that its weights take on a device. It
+    /// draws slightly different samples, and the same ones in every way of drawing. Takes as long as one sample of the plain interpreter.
+    /// </summary>
+    /// <seealso cref="HalfWeights"/>
+    public Model WithHalfWeights() => HalfWeights.Round(this);
+
+    /// <summary>
     /// SHA-256 of all that decides what the model draws with a given solver, as 64 hexadecimal digits: weights, network, flow, classes and
     /// what they stand for. Title, date and other metadata don't count. Computed anew at every call, in milliseconds for a small model.
     /// </summary>

@@ -40,8 +40,8 @@ internal static class ModelFile
         foreach ((string key, string value) in ModelSpec.Defaults(model, path)) metadata.TryAdd(key, value);
         foreach ((string key, string value) in Essentials(model)) metadata[key] = value;
         if (model.SelfTest is { } test) metadata[SelfTestKey] = JsonSerializer.Serialize(test, ModelJson.Default.SelfTest);
-        SafetensorsFile.Write(path, metadata, [.. model.Network.Parameters.Select(entry =>
-            SafetensorsTensor.Of(entry.Key, Array.ConvertAll(entry.Value.Extents, extent => (long)extent), model.Weights[entry.Key]))]);
+        SafetensorsFile.Write(path, metadata,
+            [.. model.Network.Parameters.Select(entry => Tensor(entry.Key, entry.Value, model.Weights[entry.Key]))]);
     }
 
     /// <summary>The metadata without which the weights mean nothing.</summary>
@@ -53,6 +53,14 @@ internal static class ModelFile
         (Classes, JsonSerializer.Serialize([.. model.Classes], ModelJson.Default.StringArray)),
         Describe(model.Format),
     ];
+
+    private static SafetensorsTensor Tensor(string name, Parameter parameter, float[] values)
+    {
+        long[] shape = Array.ConvertAll(parameter.Extents, extent => (long)extent);
+        return HalfWeights.CanBeHalf(parameter) && HalfWeights.AreExact(values)
+            ? SafetensorsTensor.OfHalves(name, shape, values)
+            : SafetensorsTensor.Of(name, shape, values);
+    }
 
     private static Model Read(SafetensorsFile file)
     {

@@ -19,6 +19,10 @@ public sealed record SafetensorsTensor(string Name, string DataType, long[] Shap
     public static SafetensorsTensor Of(string name, long[] shape, float[] values) =>
         new(name, "F32", shape, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
 
+    /// <summary>A tensor of 16-bit floats, the nearest to the given ones.</summary>
+    public static SafetensorsTensor OfHalves(string name, long[] shape, float[] values) =>
+        new(name, "F16", shape, MemoryMarshal.AsBytes(Array.ConvertAll(values, value => (Half)value).AsSpan()).ToArray());
+
     /// <summary>The numbers as 32-bit floats; <c>F16</c>, <c>BF16</c> and <c>F64</c> are converted.</summary>
     /// <exception cref="ModelFormatException">The tensor doesn't hold floats.</exception>
     public float[] ToFloats()

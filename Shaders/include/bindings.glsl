@@ -21,6 +21,7 @@ layout(set = 0, binding = 0) buffer Arena { float arena[]; };
 layout(set = 0, binding = 0) buffer QuadArena { vec4 quadArena[]; };
 layout(set = 0, binding = 1) readonly buffer Weights { float weights[]; };
 layout(set = 0, binding = 1) readonly buffer PackedWeights { vec4 packedWeights[]; };
+layout(set = 0, binding = 1) readonly buffer HalfWeights { uvec2 halfWeights[]; };
 layout(set = 0, binding = 2) readonly buffer Steps { StepScalars steps[]; };
 layout(set = 0, binding = 3) readonly buffer Conditioning { float conditioning[]; };
 // Four words an item of the network's batch (seed, low and high; row of the class; unused), then for every sample what is known: the class

@@ -3,6 +3,7 @@
 layout(set = 0, binding = 8) uniform samplerBuffer arenaTexels;
 layout(set = 0, binding = 9) uniform samplerBuffer arenaQuads;
 layout(set = 0, binding = 10) uniform samplerBuffer weightQuads;
+layout(set = 0, binding = 11) uniform samplerBuffer weightHalves;
 
 float arenaAt(int i) {
     if (TEXELS) return texelFetch(arenaTexels, i).x;
@@ -11,8 +12,3 @@ float arenaAt(int i) {
 
 // Four floats in a row, the first at a multiple of 4; with TEXELS only.
 vec4 quadAt(int i) { return texelFetch(arenaQuads, i / 4); }
-
-vec4 packedWeightsAt(int i) {
-    if (TEXELS) return texelFetch(weightQuads, i);
-    return packedWeights[i];
-}

@@ -18,6 +18,7 @@ public sealed class AgreementTests
     private static readonly Dictionary<string, Model> Kinds = new()
     {
         ["tile maps"] = TinyModel.Create(classes: 2),
+        ["tile maps of 16-bit weights"] = TinyModel.Create(classes: 2, seed: 2).WithHalfWeights(),
         ["palette images"] = TinyModel.OfPalette(classes: 2),
         ["discretised images"] = TinyModel.OfPixels(new DiscretisedFlow(Math.Sqrt(1e-3), 16), PixelChannels.Rgba),
         ["continuous images"] = TinyModel.OfPixels(new ContinuousFlow(0.03), PixelChannels.Rgb),

@@ -72,6 +72,7 @@ public sealed class GpuDeviceTests : GpuTest
         net.Add("out", new Convolution(1, Kernel: 7), net.Add("state", new StateInput(channels, 1, 1)));
         Network network = net.Build();
         Dictionary<string, float[]> weights = network.Parameters.ToDictionary(entry => entry.Key, entry => new float[entry.Value.Count]);
+        weights["out.weight"][0] = 0.1f;
         Assert.That(() => new GpuWeights(Device, network, weights),
             Throws.TypeOf<RequestException>().With.Message.Contains("'weights of out'"));
     }

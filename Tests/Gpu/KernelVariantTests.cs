@@ -4,6 +4,7 @@ using BfnProcGen.Networks;
 using BfnProcGen.Plans;
 using BfnProcGen.Tests.AssetFiles;
 using BfnProcGen.Tests.Models;
+using BfnProcGen.Tests.Plans;
 
 namespace BfnProcGen.Tests.Gpu;
 
@@ -29,7 +30,36 @@ public sealed class KernelVariantTests : GpuTest
     public void ATileOfSharedMemoryGivesTheBitsThatRegistersGive(object item, int number)
     {
         Plan plan = ((KernelCase)item).Plan;
-        using var weights = new GpuWeights(Device, plan.Network, RandomWeights.For(plan.Network));
+        Compare(plan, RandomWeights.For(plan.Network), number);
+    }
+
+    [Test]
+    public void WeightsOf16BitsGiveWhatThePlainOperationGivesAndTheSameBitsInEveryForm([Values(0, 6, 12, 18, 27, 33)] int number)
+    {
+        Plan plan = KernelCases.All.Where(item => item.Kernel == "convolution").ElementAt(number).Plan;
+        Dictionary<string, float[]> parameters = RandomWeights.For(plan.Network);
+        foreach (string name in parameters.Keys)
+            if (name.EndsWith(".weight", StringComparison.Ordinal)) parameters[name] = Array.ConvertAll(parameters[name], HalfWeights.Round);
+        Compare(plan, parameters, number);
+
+        var random = new Random(5);
+        NetworkInput[] inputs = [.. Enumerable.Range(0, plan.Batch).Select(i =>
+            new NetworkInput(RandomWeights.Numbers(random, plan.State.Shape.Count, 2, 0.3), null, 0.1 + 0.05 * i))];
+        float[][] expected = PlainPlan.Evaluate(plan, parameters, inputs);
+        float largest = expected.Max(output => output.Max(Math.Abs));
+        using var weights = new GpuWeights(Device, plan.Network, parameters);
+        Assert.That(plan.Steps.OfType<ConvolutionStep>().Select(step => weights.AreHalves(step.Weights)), Is.All.True);
+        foreach (bool readsTexels in new[] { false, true })
+        {
+            using var recording = new PlanRecording(Device, plan, weights, 1, readsTexels: readsTexels);
+            float[][] actual = recording.Evaluate(inputs);
+            for (int i = 0; i < plan.Batch; i++) Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-5f * largest), $"item {i}");
+        }
+    }
+
+    private static void Compare(Plan plan, Dictionary<string, float[]> parameters, int number)
+    {
+        using var weights = new GpuWeights(Device, plan.Network, parameters);
         using var texels = new PlanRecording(Device, plan, weights, 1, readsTexels: true);
         using var buffers = new PlanRecording(Device, plan, weights, 1, readsTexels: false);
         using var reference = new ConvolutionTrial(texels.Context, texels.Buffers);
@@ -108,7 +138,8 @@ public sealed class KernelVariantTests : GpuTest
         string text = System.Text.Encoding.UTF8.GetString(all.AsSpan(Math.Min(all.Length, 40)));
         // Whole in itself, but of another device, or with tiles that nobody would try.
         if (damage == "foreign") choices.Write(System.Text.Encoding.UTF8.GetBytes($"x{text}"));
-        if (damage == "strange") choices.Write(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', text.Split('\n').Select((line, i) => i == 0 ? line : $"{line}?"))));
+        string strange = string.Join('\n', text.Split('\n').Select((line, i) => i == 0 ? line : $"{line}?"));
+        if (damage == "strange") choices.Write(System.Text.Encoding.UTF8.GetBytes(strange));
         Assert.That(Measure(), Is.EqualTo(measured));
         Assert.That(Measure(), Is.Zero, "written anew");
     }

@@ -43,9 +43,9 @@ public sealed class ReloadTests : GpuTest
     }
 
     [Test]
-    public void WhatIsEstimatedIsWhatIsTaken([Values] bool guided, [Values(0, 1, 3)] int generations)
+    public void WhatIsEstimatedIsWhatIsTaken([Values] bool guided, [Values(0, 1, 3)] int generations, [Values] bool halves)
     {
-        Model model = TinyModel.Create(classes: 2);
+        Model model = halves ? TinyModel.Create(classes: 2).WithHalfWeights() : TinyModel.Create(classes: 2);
         var options = new GeneratorOptions { Generations = generations, Guidance = guided, MostSteps = 40 };
         MemoryEstimate estimate = Generator.EstimateMemory(model, options);
         using var generator = new Generator(Device, model, options);

@@ -34,7 +34,7 @@ internal struct ConvolutionKernel : IKernel
         [.. CommonConstants, "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "SOURCES", "TEXELS", "QUADS"];
 
     /// <summary>The constants of all forms of the convolution, which come first.</summary>
-    public static IReadOnlyList<string> CommonConstants => ["KERNEL", "STRIDE", "NORMALISE", "ACTIVATE"];
+    public static IReadOnlyList<string> CommonConstants => ["KERNEL", "STRIDE", "NORMALISE", "ACTIVATE", "HALVES"];
 
     public static Dispatch For(KernelContext context, ConvolutionStep step)
     {
@@ -48,7 +48,7 @@ internal struct ConvolutionKernel : IKernel
         int channelBlocks = (channels + tile.Blocks * 4 - 1) / (tile.Blocks * 4);
         uint[] constants =
         [
-            .. ConstantsOf(step), (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks, (uint)tile.Sources,
+            .. ConstantsOf(context, step), (uint)tile.Width, (uint)tile.Height, (uint)tile.Blocks, (uint)tile.Sources,
             Kernel.Flag(context.ReadsTexels), Kernel.Flag(quads && tile.ReadsQuads(kernel.SourceWidth)),
         ];
         Dispatch dispatch = kernel.Launch(
@@ -74,7 +74,7 @@ internal struct ConvolutionKernel : IKernel
             ConditioningOffset = (uint)(step.Conditioning ?? 0),
             ConditioningWidth = (uint)context.ConditioningWidth,
             ClassRows = (uint)context.ClassRows,
-            Weight = context.Weights.OffsetOf($"{step.Weights}.weight") / 4,
+            Weight = context.Weights.OffsetOf($"{step.Weights}.weight") / (context.Weights.AreHalves(step.Weights) ? 2u : 4u),
             Bias = context.Weights.OffsetOf($"{step.Weights}.bias"),
             Batch = context.Batch,
             SourceChannels = source.Channels,
@@ -87,8 +87,11 @@ internal struct ConvolutionKernel : IKernel
     }
 
     /// <summary>The values of <see cref="CommonConstants"/>.</summary>
-    public static uint[] ConstantsOf(ConvolutionStep step) =>
-        [(uint)step.Kernel, (uint)step.Stride, Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate)];
+    public static uint[] ConstantsOf(KernelContext context, ConvolutionStep step) =>
+    [
+        (uint)step.Kernel, (uint)step.Stride, Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
+        Kernel.Flag(context.Weights.AreHalves(step.Weights)),
+    ];
 
     /// <summary>Multiply-adds.</summary>
     public static long WorkOf(KernelContext context, ConvolutionStep step) =>

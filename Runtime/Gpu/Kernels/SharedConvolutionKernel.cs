@@ -22,7 +22,7 @@ internal struct SharedConvolutionKernel : IKernel
         (long tiles, long channelTiles) = tile.Groups(ConvolutionKernel.ExtentsOf(step).Target, context.Batch);
         uint[] constants =
         [
-            .. ConvolutionKernel.ConstantsOf(step), (uint)tile.Width, (uint)tile.Height, (uint)tile.Items, (uint)tile.Blocks,
+            .. ConvolutionKernel.ConstantsOf(context, step), (uint)tile.Width, (uint)tile.Height, (uint)tile.Items, (uint)tile.Blocks,
             (uint)tile.CellsEach, (uint)tile.BlocksEach, (uint)tile.Sources,
         ];
         Dispatch dispatch = kernel.Launch(
