@@ -26,4 +26,15 @@ internal static class AssetFolder
             throw new AssetException("", $"The folder '{folder}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
         }
     }
+
+    /// <summary>
+    /// The path of a file that another one names, if it lies in that one's folder or below: assets from somewhere must not make the
+    /// program read what lies outside them.
+    /// </summary>
+    public static string? PathInside(string folder, string name)
+    {
+        string root = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+        return !name.Contains('\0') && Path.GetFullPath(Path.Combine(folder, name)) is var full
+            && full.StartsWith(root, StringComparison.Ordinal) && full.Length > root.Length ? full : null;
+    }
 }

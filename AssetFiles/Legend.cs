@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace BfnProcGen.AssetFiles;
@@ -46,6 +47,30 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
         }
     }
 
+    /// <summary>A legend's content, for maps in a format; those in CSV have indices where not all symbols are integers.</summary>
+    /// <param name="tiles">The tiles by index.</param>
+    /// <param name="format">The maps' format.</param>
+    /// <param name="record">What is recorded in it, under <c>bfn</c>.</param>
+    internal static byte[] Format(IReadOnlyList<Tile> tiles, MapFormat format, IReadOnlyList<KeyValuePair<string, string>> record)
+    {
+        bool isIndexed = format == MapFormat.Csv && !tiles.All(tile => CsvGrid.IsSymbol(tile.Symbol));
+        return JsonText.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("tiles");
+            for (int i = 0; i < tiles.Count; i++)
+            {
+                json.WriteStartObject(isIndexed ? i.ToString(CultureInfo.InvariantCulture) : tiles[i].Symbol);
+                json.WriteString("name", tiles[i].Name ?? tiles[i].Symbol);
+                if (tiles[i].Colour is { } colour) json.WriteString("colour", colour);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+            json.WriteEntries("bfn", record);
+            json.WriteEndObject();
+        });
+    }
+
     private static List<Tile> ReadTiles(string place, JsonElement element)
     {
         var tiles = new List<Tile>();
@@ -87,15 +112,8 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
             : throw new AssetException(place, $"The tile size is {size} pixels.", $"It must be between 1 and {MaxTileSize}.");
     }
 
-    // A folder of assets from somewhere must not make the program read what lies outside it.
-    private static string PathInside(string place, string folder, string image)
-    {
-        string root = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
-        if (!image.Contains('\0') && Path.GetFullPath(Path.Combine(folder, image)) is var full
-            && full.StartsWith(root, StringComparison.Ordinal) && full.Length > root.Length)
-            return full;
-        throw new AssetException(place, $"The tile set's image '{image}' is no file in the legend's folder.", "Copy it beside the legend, and write its name alone.");
-    }
+    private static string PathInside(string place, string folder, string image) => AssetFolder.PathInside(folder, image)
+        ?? throw new AssetException(place, $"The tile set's image '{image}' is no file in the legend's folder.", "Copy it beside the legend, and write its name alone.");
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;

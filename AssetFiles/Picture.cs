@@ -63,7 +63,12 @@ public sealed class Picture
 
     /// <summary>Writes a PNG.</summary>
     /// <exception cref="OutputException">The file can't be written.</exception>
-    public void WritePng(string path) => AssetOutput.Write(path, PngWriter.Encode(Width, Height, PixelChannels.Rgba, 8, _pixels));
+    public void WritePng(string path) => AssetOutput.Write(path, ToPng());
+
+    /// <summary>The bytes of its PNG file.</summary>
+    /// <param name="texts">What is recorded in it, key by key.</param>
+    public byte[] ToPng(IReadOnlyList<KeyValuePair<string, string>>? texts = null) =>
+        PngWriter.Encode(Width, Height, PixelChannels.Rgba, 8, _pixels, texts);
 
     /// <summary>Fills everything with one opaque colour.</summary>
     public void Fill(Colour colour)

@@ -14,7 +14,7 @@ public sealed class TileMapFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>How its maps are written.</summary>
+    /// <summary>How its maps are written; <see cref="MapFormat.Tmx"/> for both formats of Tiled.</summary>
     public MapFormat Format { get; }
 
     /// <summary>The maps that could be read, ordered by file name.</summary>
@@ -33,8 +33,9 @@ public sealed class TileMapFolder
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
     /// <summary>
-    /// Reads every <c>*.txt</c> or <c>*.csv</c> in a folder (not in folders below it) and its <c>legend.json</c>. What is wrong with single files
-    /// is listed in <see cref="Findings"/>, so that all of it is known at once.
+    /// Reads every <c>*.txt</c> or <c>*.csv</c>, map of Tiled or project of LDtk in a folder (not in folders below it) and its <c>legend.json</c>;
+    /// or a single map of Tiled or project. What is wrong with single files is listed in <see cref="Findings"/>, so that all of it is known
+    /// at once.
     /// </summary>
     /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
     public static TileMapFolder Read(string path)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace BfnProcGen.AssetFiles;
 
 /// <summary>Reads one folder for <see cref="TileMapFolder"/>, collecting findings instead of stopping at the first.</summary>
@@ -11,36 +8,43 @@ internal sealed class TileMapReader(string folder)
     public TileMapFolder Read()
     {
         (List<string> files, List<string> ignored) = ListFiles();
-        bool csv = files.Any(IsCsv), text = files.Any(file => !IsCsv(file));
-        if (csv && text)
+        MapFormat[] formats = [.. files.Select(FormatOf).Distinct().Order()];
+        if (formats.Length > 1)
         {
-            Report(Severity.Error, "", $"The folder mixes {files.Count(file => !IsCsv(file))} text grids (.txt) and {files.Count(IsCsv)} CSV maps.",
-                "Keep one kind: convert the others, or move them to a folder of their own.");
+            string kinds = string.Join(" and ", formats.Select(one => $"{files.Count(file => FormatOf(file) == one)} {one.Describe()}"));
+            Report(Severity.Error, "", $"The folder mixes {kinds}.", "Keep one kind: convert the others, or move them to a folder of their own.");
             files.Clear();
         }
         else if (files.Count == 0)
         {
-            Report(Severity.Error, "", "The folder holds no map.", "Put maps into it: text grids (.txt, one character a tile) or integers (.csv).");
+            Report(Severity.Error, "", "The folder holds no map.",
+                "Put maps into it: text grids (.txt, one character a tile), integers (.csv), or those of Tiled (.tmx, .tmj) or LDtk (.ldtk).");
         }
-        MapFormat format = csv && !text ? MapFormat.Csv : MapFormat.Text;
+        MapFormat format = formats.Length == 1 ? formats[0] : MapFormat.Text;
+        var reader = new MapFileReader(format);
         Legend? legend = ReadLegend(format);
-        ReportIgnored(ignored, legend);
-        List<(string Name, SymbolGrid Grid)> grids = ReadGrids(files, format);
-        Tile[] tiles = legend is not null ? [.. legend.Tiles] : TilesOf(grids, format);
-        List<MapFile> maps = tiles.Length <= TileMapFolder.MaxTiles ? Index(grids, tiles, format) : [];
+        ReportIgnored(ignored, legend, format);
+        List<(string Name, SymbolGrid Grid)> grids = ReadGrids(files, reader);
+        ReportLayers(reader);
+        Tile[] tiles = legend is not null ? [.. legend.Tiles] : TilesOf(grids, reader);
+        List<MapFile> maps = tiles.Length <= TileMapFolder.MaxTiles ? Index(grids, tiles, reader) : [];
         if (tiles.Length > TileMapFolder.MaxTiles)
         {
-            Report(Severity.Error, legend is null ? "" : Legend.FileName, $"There are {tiles.Length} distinct tiles; a model knows at most {TileMapFolder.MaxTiles}.",
-                format == MapFormat.Csv
-                    ? "Most likely the files hold something else than tile numbers, or rotation flags are added to them: export plain tile numbers."
-                    : "Most likely these files are no maps but prose or pictures: keep only maps in the folder.");
+            Report(Severity.Error, legend is null ? "" : Legend.FileName, $"There are {tiles.Length} distinct tiles; a model knows at most {TileMapFolder.MaxTiles}.", format switch
+            {
+                MapFormat.Csv => "Most likely the files hold something else than tile numbers, or rotation flags are added to them: export plain tile numbers.",
+                MapFormat.Text => "Most likely these files are no maps but prose or pictures: keep only maps in the folder.",
+                _ => "Give tiles that mean the same the same class: they are one tile then.",
+            });
         }
         if (tiles.Length == 1) Report(Severity.Error, "", $"There is only one kind of tile, '{tiles[0].Symbol}'.", "Add maps with at least two kinds.");
         return new TileMapFolder(folder, format, maps, tiles, legend, [.. _findings.OrderByDescending(finding => finding.Severity)]);
     }
 
+    // A single file will do where it says what it is.
     private (List<string> Maps, List<string> Ignored) ListFiles()
     {
+        if (File.Exists(folder) && MapFormats.Of(folder) is { } single && single.HasNames()) return ([folder], []);
         AssetFolder.RequireExists(folder, "maps");
         var maps = new List<string>();
         var ignored = new List<string>();
@@ -48,24 +52,36 @@ internal sealed class TileMapReader(string folder)
         {
             foreach (string path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
             {
-                string name = Path.GetFileName(path), extension = Path.GetExtension(path).ToLowerInvariant();
+                string name = Path.GetFileName(path);
                 if (Directory.Exists(path)) ignored.Add(name + "/");
-                else if (name.StartsWith('.') || extension is not (".txt" or ".csv")) ignored.Add(name);
+                else if (name.StartsWith('.') || MapFormats.Of(name) is null) ignored.Add(name);
                 else maps.Add(path);
             }
         });
         return (maps, ignored);
     }
 
-    private void ReportIgnored(List<string> ignored, Legend? legend)
+    private void ReportIgnored(List<string> ignored, Legend? legend, MapFormat format)
     {
         ignored.Remove(Legend.FileName);
         if (legend?.ImagePath is not null) ignored.Remove(Path.GetFileName(legend.ImagePath));
-        // A legend that can't be used may still be what the pictures are for.
-        if (legend is null && File.Exists(Path.Combine(folder, Legend.FileName))) ignored.RemoveAll(IsPicture);
+        // A legend that can't be used may still be what the pictures are for, and tile sets are what the maps are made of.
+        if (format.HasNames() || (legend is null && File.Exists(Path.Combine(folder, Legend.FileName)))) ignored.RemoveAll(IsPicture);
+        if (format.HasNames()) ignored.RemoveAll(file => Path.GetExtension(file).ToLowerInvariant() is ".tsx" or ".tsj");
         if (ignored.Count == 0) return;
         string list = string.Join(", ", ignored.Take(6)) + (ignored.Count > 6 ? ", …" : "");
-        Report(Severity.Note, "", $"Ignored: {list}.", "Only .txt and .csv files right in this folder are maps.");
+        Report(Severity.Note, "", $"Ignored: {list}.", "Only .txt, .csv, .tmx, .tmj and .ldtk files right in this folder are maps.");
+    }
+
+    private void ReportLayers(MapFileReader reader)
+    {
+        if (reader.Layered > 0)
+        {
+            Report(Severity.Note, "", $"{reader.Layered} maps have several layers of tiles.",
+                "The uppermost tile of each cell is learnt: hide the layers that are not to be.");
+        }
+        if (reader.LeftOut > 0)
+            Report(Severity.Note, "", $"{reader.LeftOut} layers are left out: hidden ones, objects and pictures.", "Tiles of visible layers are learnt.");
     }
 
     private Legend? ReadLegend(MapFormat format)
@@ -75,7 +91,7 @@ internal sealed class TileMapReader(string folder)
         try
         {
             Legend legend = Legend.Read(path);
-            if (legend.Tiles.FirstOrDefault(tile => !(format == MapFormat.Csv ? CsvGrid.IsSymbol(tile.Symbol) : TextGrid.IsSymbol(tile.Symbol))) is { } wrong)
+            if (!format.HasNames() && legend.Tiles.FirstOrDefault(tile => new MapFileReader(format).SymbolOf(tile) is null) is { } wrong)
             {
                 throw new AssetException(Legend.FileName, $"The tile '{wrong.Symbol}' can't occur in the maps of this folder.",
                     format == MapFormat.Csv ? "In CSV a tile is an integer." : "In text a tile is one character.");
@@ -102,16 +118,14 @@ internal sealed class TileMapReader(string folder)
         }
     }
 
-    private List<(string Name, SymbolGrid Grid)> ReadGrids(List<string> files, MapFormat format)
+    private List<(string Name, SymbolGrid Grid)> ReadGrids(List<string> files, MapFileReader reader)
     {
         var grids = new List<(string, SymbolGrid)>();
         foreach (string file in files)
         {
-            string name = Path.GetFileName(file);
             try
             {
-                string text = AssetText.Read(file, name);
-                grids.Add((name, format == MapFormat.Csv ? CsvGrid.Parse(name, text) : TextGrid.Parse(name, text)));
+                grids.AddRange(reader.Read(file, Path.GetFileName(file)));
             }
             catch (AssetException e)
             {
@@ -121,12 +135,14 @@ internal sealed class TileMapReader(string folder)
         return grids;
     }
 
-    private static Tile[] TilesOf(List<(string Name, SymbolGrid Grid)> grids, MapFormat format) =>
-        [.. grids.SelectMany(file => file.Grid.Symbols).Distinct().Order().Select(symbol => new Tile(SymbolText(symbol, format)))];
+    private static Tile[] TilesOf(List<(string Name, SymbolGrid Grid)> grids, MapFileReader reader) =>
+        [.. reader.InOrder(grids.SelectMany(file => file.Grid.Symbols).Distinct()).Select(reader.TileOf)];
 
-    private List<MapFile> Index(List<(string Name, SymbolGrid Grid)> grids, Tile[] tiles, MapFormat format)
+    private List<MapFile> Index(List<(string Name, SymbolGrid Grid)> grids, Tile[] tiles, MapFileReader reader)
     {
-        Dictionary<long, byte> indices = tiles.Select((tile, i) => (tile, i)).ToDictionary(pair => SymbolOf(pair.tile, format), pair => (byte)pair.i);
+        var indices = new Dictionary<long, byte>();
+        for (int i = 0; i < tiles.Length; i++)
+            if (reader.SymbolOf(tiles[i]) is { } symbol) indices[symbol] = (byte)i;
         var maps = new List<MapFile>();
         foreach ((string name, SymbolGrid grid) in grids)
         {
@@ -134,7 +150,7 @@ internal sealed class TileMapReader(string folder)
             if (unknown >= 0)
             {
                 Report(Severity.Error, $"{name}:{unknown / grid.Width + 1}:{unknown % grid.Width + 1}",
-                    $"The legend doesn't know the tile '{SymbolText(grid.Symbols[unknown], format)}'.", "Add it to legend.json, or correct the map.");
+                    $"The legend doesn't know the tile '{reader.TileOf(grid.Symbols[unknown]).Symbol}'.", "Add it to legend.json, or correct the map.");
                 continue;
             }
             maps.Add(new MapFile(name, new TileMap(grid.Width, grid.Height, Array.ConvertAll(grid.Symbols, symbol => indices[symbol]))));
@@ -142,15 +158,10 @@ internal sealed class TileMapReader(string folder)
         return maps;
     }
 
-    internal static string SymbolText(long symbol, MapFormat format) =>
-        format == MapFormat.Csv ? symbol.ToString(CultureInfo.InvariantCulture) : new Rune((int)symbol).ToString();
-
-    internal static long SymbolOf(Tile tile, MapFormat format) =>
-        format == MapFormat.Csv ? long.Parse(tile.Symbol, CultureInfo.InvariantCulture) : Rune.GetRuneAt(tile.Symbol, 0).Value;
+    // Maps of Tiled are of one kind, whatever they are written in.
+    private static MapFormat FormatOf(string file) => MapFormats.Of(file) is { } format && format != MapFormat.Tmj ? format : MapFormat.Tmx;
 
     private static bool IsPicture(string file) => Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".bmp" or ".tga";
-
-    private static bool IsCsv(string file) => Path.GetExtension(file).Equals(".csv", StringComparison.OrdinalIgnoreCase);
 
     private void Report(Severity severity, string place, string message, string remedy) => _findings.Add(new Finding(severity, place, message, remedy));
 }

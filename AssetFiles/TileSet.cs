@@ -3,6 +3,9 @@ namespace BfnProcGen.AssetFiles;
 /// <summary>How tiles look: one little square picture each, all of one size.</summary>
 public sealed class TileSet
 {
+    /// <summary>Pixels a tile where nothing says otherwise.</summary>
+    public const int UsualSize = 16;
+
     private readonly Picture[] _tiles;
 
     private TileSet(Picture[] tiles) => _tiles = tiles;
@@ -12,6 +15,9 @@ public sealed class TileSet
 
     /// <summary>Width and height of a tile in pixels.</summary>
     public int TileSize => _tiles[0].Width;
+
+    /// <summary>How many tiles stand in a row of <see cref="DrawSheet"/>.</summary>
+    public int SheetColumns => Math.Min(Count, 8);
 
     /// <summary>The picture of a tile.</summary>
     public Picture this[int tile] => _tiles[tile];
@@ -26,6 +32,17 @@ public sealed class TileSet
             return square;
         }));
     }
+
+    /// <summary>All tiles on one picture, without gaps, row after row.</summary>
+    public Picture DrawSheet()
+    {
+        var sheet = new Picture(SheetColumns * TileSize, (Count + SheetColumns - 1) / SheetColumns * TileSize);
+        for (int i = 0; i < Count; i++) sheet.Draw(_tiles[i], PlaceOf(i).Left, PlaceOf(i).Top);
+        return sheet;
+    }
+
+    /// <summary>Where a tile is on that picture, in pixels.</summary>
+    public (int Left, int Top) PlaceOf(int tile) => (tile % SheetColumns * TileSize, tile / SheetColumns * TileSize);
 
     /// <summary>
     /// Tiles cut from a legend's image, whose i-th square, row after row, is the legend's i-th tile; every pixel is repeated

@@ -8,24 +8,7 @@ namespace BfnProcGen.Editor;
 /// <summary>The commands of <c>bfn</c>, and how a command line is parsed.</summary>
 internal static class CommandLine
 {
-    public static int Run(IReadOnlyList<string> args, Terminal terminal)
-    {
-        ParseResult parsed = Root(terminal).Parse(args);
-        if (parsed.Action is ParseErrorAction)
-        {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct()) terminal.Error.WriteLine(message);
-            string[] command = parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
-            terminal.Error.WriteLine($"'{ShellCommand.Of([.. command, "--help"])}' shows what can be asked for.");
-            return (int)ExitCode.Usage;
-        }
-        return parsed.Invoke(new InvocationConfiguration
-        {
-            Output = terminal.Output,
-            Error = terminal.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        });
-    }
+    public static int Run(IReadOnlyList<string> args, Terminal terminal) => ParsedCommand.Run(Root(terminal).Parse(args), terminal);
 
     private static RootCommand Root(Terminal terminal)
     {
@@ -34,6 +17,7 @@ internal static class CommandLine
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),
             SampleCommand.Create(terminal),
+            BatchCommand.AddTo(new Command("batch"), terminal),
             InspectCommand.Create(terminal),
             EvalCommand.Create(terminal),
             BenchCommand.Create(terminal),

@@ -22,7 +22,8 @@ public sealed class ImageFolder
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
     /// <summary>
-    /// Reads every PNG in a folder and the folders in it, of which the first is an image's label, or the IDX files or
+    /// Reads every PNG in a folder and the folders in it, of which the first is an image's label, the frames of every sprite sheet with a
+    /// JSON atlas beside it, where the first folder of a frame's name or its tag is the label, or the IDX files or
     /// CIFAR-10's binary files in it. A file that can't be used is listed in <see cref="Findings"/>, and the others are used.
     /// </summary>
     /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
@@ -33,7 +34,7 @@ public sealed class ImageFolder
     }
 
     /// <summary>
-    /// Whether a folder looks like images: PNG files in it or in its sub-folders, or IDX files, and no text that could be a map; or CIFAR-10's
+    /// Whether a folder looks like images: PNG files in it or in its sub-folders, or IDX files, and no file that could be a map; or CIFAR-10's
     /// binary files.
     /// </summary>
     public static bool IsImagePath(string path)
@@ -41,7 +42,7 @@ public sealed class ImageFolder
         ArgumentNullException.ThrowIfNull(path);
         if (!Directory.Exists(path)) return false;
         if (CifarFolder.IsHere(path)) return true;
-        string[] maps = [".txt", ".csv"];
+        string[] maps = [".txt", ".csv", ".tmx", ".tmj", ".tsx", ".tsj", ".ldtk"];
         return !Directory.EnumerateFiles(path).Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
             && (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any() || Directory.EnumerateFiles(path, "*-ubyte*").Any());
     }

@@ -12,6 +12,8 @@ internal sealed class ImageFolderReader(string folder)
     private readonly List<Finding> _findings = [];
     private readonly List<string> _ignored = [];
     private readonly List<string> _pictures = [];
+    private readonly List<string> _json = [];
+    private readonly List<AtlasFile> _atlases = [];
     private readonly List<string> _idx = [];
     private readonly List<string> _cifar = [];
 
@@ -19,14 +21,15 @@ internal sealed class ImageFolderReader(string folder)
     {
         AssetFolder.RequireExists(folder, "images");
         AssetFolder.Listing(folder, () => List(folder, 0));
+        foreach (string path in _json) ReadAtlas(path);
         if (_ignored.Count > 0)
         {
             string list = string.Join(", ", _ignored.Take(6)) + (_ignored.Count > 6 ? ", …" : "");
             Report(Severity.Note, "", $"Ignored: {list}.",
-                "Only PNG files, here and in folders below, are images, and IDX files or CIFAR-10's right here.");
+                "Only PNG files, here and in folders below, and sheets with a JSON atlas are images, and IDX files or CIFAR-10's right here.");
         }
         int cifar = _cifar.Count(path => CifarFolder.IsBatch(Path.GetFileName(path)));
-        (int Count, string Kind)[] kinds = [.. new[] { (_pictures.Count, "PNG"), (_idx.Count, "IDX"), (cifar, "CIFAR-10") }
+        (int Count, string Kind)[] kinds = [.. new[] { (_pictures.Count + _atlases.Count, "PNG"), (_idx.Count, "IDX"), (cifar, "CIFAR-10") }
             .Where(kind => kind.Item1 > 0)];
         if (kinds.Length > 1)
         {
@@ -68,38 +71,84 @@ internal sealed class ImageFolderReader(string folder)
                 else List(entry, depth + 1);
             }
             else if (!hidden && Path.GetExtension(entry).Equals(".png", StringComparison.OrdinalIgnoreCase)) _pictures.Add(entry);
+            else if (!hidden && Path.GetExtension(entry).Equals(".json", StringComparison.OrdinalIgnoreCase)) _json.Add(entry);
             else if (!hidden && depth == 0 && IdxFolder.IsIdx(name)) _idx.Add(entry);
             else if (!hidden && depth == 0 && CifarFolder.IsCifar(name)) _cifar.Add(entry);
             else _ignored.Add(name);
         }
     }
 
+    // JSON that is no atlas is none of this program's business.
+    private void ReadAtlas(string path)
+    {
+        try
+        {
+            if (AtlasFile.Read(path, NameOf(path)) is not { } atlas) _ignored.Add(NameOf(path));
+            else
+            {
+                _atlases.Add(atlas);
+                _pictures.RemoveAll(picture => Path.GetFullPath(picture) == atlas.SheetPath);
+            }
+        }
+        catch (AssetException e)
+        {
+            LeaveOut(e);
+        }
+    }
+
     private IEnumerable<ImageFile> ReadPictures()
     {
         long samples = 0;
-        foreach (string path in _pictures)
+        foreach (IEnumerable<ImageFile> files in _pictures.Select(path => Tried(() => ReadPicture(path)))
+            .Concat(_atlases.Select(atlas => Tried(() => Cut(atlas)))))
         {
-            string name = NameOf(path);
-            ImageFile? file = null;
+            foreach (ImageFile file in files)
+            {
+                if ((samples += file.Image.Samples.Length) > MostSamples)
+                {
+                    Report(Severity.Error, file.Name, "The images up to here fill the memory that is meant for them.",
+                        "Take fewer, or scale them down.");
+                    yield break;
+                }
+                yield return file;
+            }
+        }
+    }
+
+    private ImageFile[] ReadPicture(string path)
+    {
+        string name = NameOf(path);
+        (Image image, string mode) = PngFile.Read(path, name);
+        return [new ImageFile(name, LabelOf(name), image, mode)];
+    }
+
+    private IEnumerable<ImageFile> Cut(AtlasFile atlas) => atlas.Cut().Select(cut =>
+        new ImageFile($"{atlas.Place}#{cut.Frame.Name}", cut.Frame.Label ?? LabelOf(atlas.Place), cut.Image, cut.Mode));
+
+    private static string? LabelOf(string name) => name.Contains('/') ? name[..name.IndexOf('/')] : null;
+
+    // A file that can't be used is left out from where that shows.
+    private IEnumerable<ImageFile> Tried(Func<IEnumerable<ImageFile>> read)
+    {
+        IEnumerator<ImageFile>? files = null;
+        while (true)
+        {
             try
             {
-                (Image image, string mode) = PngFile.Read(path, name);
-                file = new ImageFile(name, name.Contains('/') ? name[..name.IndexOf('/')] : null, image, mode);
+                files ??= read().GetEnumerator();
+                if (!files.MoveNext()) yield break;
             }
             catch (AssetException e)
             {
-                _findings.Add(e.Finding with { Severity = Severity.Warning, Remedy = e.Finding.Remedy + " Until then it is left out." });
-            }
-            if (file is null) continue;
-            if ((samples += file.Image.Samples.Length) > MostSamples)
-            {
-                Report(Severity.Error, name, "The images up to here fill the memory that is meant for them.",
-                    "Take fewer, or scale them down.");
+                LeaveOut(e);
                 yield break;
             }
-            yield return file;
+            yield return files.Current;
         }
     }
+
+    private void LeaveOut(AssetException e) =>
+        _findings.Add(e.Finding with { Severity = Severity.Warning, Remedy = e.Finding.Remedy + " Until then it is left out." });
 
     private string NameOf(string path) => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
 

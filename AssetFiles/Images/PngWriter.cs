@@ -11,14 +11,14 @@ public static class PngWriter
 {
     /// <summary>Writes an image, whole or not at all.</summary>
     /// <exception cref="OutputException">The file can't be written.</exception>
-    public static void Write(string path, Image image)
-    {
-        ArgumentNullException.ThrowIfNull(image);
-        AssetOutput.Write(path, Encode(image));
-    }
+    /// <inheritdoc cref="Encode(Image, IReadOnlyList{KeyValuePair{string, string}}?)"/>
+    public static void Write(string path, Image image, IReadOnlyList<KeyValuePair<string, string>>? texts = null) =>
+        AssetOutput.Write(path, Encode(image, texts));
 
     /// <summary>The bytes of an image's file.</summary>
-    public static byte[] Encode(Image image)
+    /// <param name="image">The image.</param>
+    /// <param name="texts">What is recorded in it: each an <c>iTXt</c> chunk, which holds any text, its key in Latin letters.</param>
+    public static byte[] Encode(Image image, IReadOnlyList<KeyValuePair<string, string>>? texts = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         int sampleBytes = image.BitDepth / 8;
@@ -28,11 +28,12 @@ public static class PngWriter
             if (sampleBytes == 2) BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 * i), image.Samples[i]);
             else bytes[i] = (byte)image.Samples[i];
         }
-        return Encode(image.Width, image.Height, image.Layout, image.BitDepth, bytes);
+        return Encode(image.Width, image.Height, image.Layout, image.BitDepth, bytes, texts);
     }
 
     /// <summary>The bytes of a file of samples as they lie in it: most significant byte first.</summary>
-    internal static byte[] Encode(int width, int height, PixelChannels layout, int bitDepth, ReadOnlySpan<byte> samples)
+    internal static byte[] Encode(int width, int height, PixelChannels layout, int bitDepth, ReadOnlySpan<byte> samples,
+        IReadOnlyList<KeyValuePair<string, string>>? texts = null)
     {
         using var file = new MemoryStream();
         file.Write(PngFile.Signature);
@@ -43,6 +44,9 @@ public static class PngWriter
         (header[8], header[9]) = ((byte)bitDepth, colourType);
         header[10..].Clear();
         WriteChunk(file, "IHDR", header);
+        // Key, end, uncompressed, no language and no translation of the key, text.
+        foreach ((string key, string text) in texts ?? [])
+            WriteChunk(file, "iTXt", [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
         WriteChunk(file, "IDAT", Compress(samples, samples.Length / height, (int)layout * bitDepth / 8));
         WriteChunk(file, "IEND", []);
         return file.ToArray();

@@ -1,17 +1,10 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using System.Text;
 
 namespace BfnProcGen.AssetFiles.Texts;
 
 /// <summary>Generated texts as a file's content.</summary>
 public static class TextOutput
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>
     /// A text a line. Pieces of running text have line feeds of their own; then a line with nothing but "---" stands between two texts.
     /// </summary>
@@ -23,10 +16,20 @@ public static class TextOutput
     }
 
     /// <summary>A JSON object a line: <c>{"text": …, "seed": …, "label": …}</c>, as it can be read again.</summary>
-    public static string JsonLines(IEnumerable<DrawnText> texts)
+    /// <param name="texts">The texts.</param>
+    /// <param name="record">What is recorded of all of them, in each.</param>
+    public static string JsonLines(IEnumerable<DrawnText> texts, IReadOnlyList<KeyValuePair<string, string>>? record = null)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        return string.Concat(texts.Select(text => JsonSerializer.Serialize(text, Json) + "\n"));
+        return string.Concat(texts.Select(text => Encoding.UTF8.GetString(JsonText.WriteLine(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("text", text.Text);
+            json.WriteNumber("seed", text.Seed);
+            json.WriteString("label", text.Label);
+            foreach ((string key, string value) in record ?? []) json.WriteString(key, value);
+            json.WriteEndObject();
+        }))));
     }
 }
 

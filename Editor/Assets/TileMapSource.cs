@@ -18,7 +18,13 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
 
     public override void Show(IAnsiConsole screen)
     {
-        string kind = folder.Format == MapFormat.Csv ? "CSV maps" : "text grids";
+        string kind = folder.Format switch
+        {
+            MapFormat.Text => "text grids",
+            MapFormat.Csv => "CSV maps",
+            MapFormat.Ldtk => "levels of LDtk",
+            _ => "maps of Tiled",
+        };
         string sizes = string.Join(", ", _survey.Sizes.Take(5).Select(size => $"{size.Maps} of {size.Width}×{size.Height}"))
             + (_survey.Sizes.Count > 5 ? ", …" : "");
         screen.WriteLine($"{folder.Path}: {folder.Maps.Count} {kind}{(sizes.Length > 0 ? $" ({sizes}, width × height)" : "")}, "

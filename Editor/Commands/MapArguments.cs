@@ -15,7 +15,7 @@ internal sealed class MapArguments(Option<string[]> ban)
 
     private readonly Option<MapFormat> _format = new("--format")
     {
-        Description = "Maps: how they are written, text or csv [default: text where every tile is one character].",
+        Description = "Maps: how they are written: text, csv, tmx or tmj (Tiled), or ldtk [default: text where every tile is one character].",
     };
 
     private readonly Option<string?> _tileset = Arguments.Path(
@@ -30,7 +30,7 @@ internal sealed class MapArguments(Option<string[]> ban)
         HelpName = "AXES",
     };
 
-    private readonly Option<string?> _vary = Arguments.Path("--vary", "Maps: draw variations of this map (.txt or .csv).", "MAP");
+    private readonly Option<string?> _vary = Arguments.Path("--vary", "Maps: draw variations of this map (.txt, .csv, .tmx or .tmj).", "MAP");
 
     private readonly Option<double?> _from = new("--from")
     {
@@ -44,8 +44,10 @@ internal sealed class MapArguments(Option<string[]> ban)
     public IEnumerable<Option> All => [_format, _tileset, _png, _wrap, _vary, _from, .. _checks.All];
 
     /// <summary>Where and how maps are written.</summary>
-    public MapOutput Output(ParseResult parsed, Model model, string folder, int? scale) => new()
+    public MapOutput Output(ParseResult parsed, Model model, string folder, int? scale,
+        Func<ulong, IReadOnlyList<KeyValuePair<string, string>>> record) => new()
     {
+        Record = record,
         Folder = folder,
         Tiles = model.Tiles,
         Format = parsed.GetResult(_format) is null ? null : parsed.GetValue(_format),

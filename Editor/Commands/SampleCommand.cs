@@ -76,15 +76,20 @@ internal sealed class SampleCommand
         if (model.Kind == AssetKind.TileMap) request = Controlled(request, parsed, model, ClassOf);
         int? scale = parsed.GetValue(_scale) is > 0 and var given ? given : null;
         bool force = parsed.GetValue(_force);
+        var provenance = new Provenance(
+            Path.GetFileName(parsed.GetRequiredValue(_model)), model.ComputeHash(), steps, solver.ToString(), guidance);
         SampleWriter writer = model.Kind == AssetKind.Image
-            ? ImageWriter.Prepare(model, parsed.GetValue(_output) ?? "images", request.FirstSeed, request.Count, scale, force)
-            : _maps.Output(parsed, model, parsed.GetValue(_output) ?? "maps", scale)
+            ? ImageWriter.Prepare(model, parsed.GetValue(_output) ?? "images", request.FirstSeed, request.Count, scale, force, RecordOf)
+            : _maps.Output(parsed, model, parsed.GetValue(_output) ?? "maps", scale, RecordOf)
                 .Prepare(model.Width, model.Height, request.FirstSeed, request.Count, force);
         UnmetMap[] unmet = Draw(terminal, source.Batches(request, terminal.Interrupt), writer, request.Count);
         Report(terminal, parsed, source, request, writer, unmet);
         return unmet.Length == 0 ? ExitCode.Success : ExitCode.Unmet;
 
         int ClassOf(ulong seed) => classes[(int)(seed % (ulong)classes.Count)];
+
+        IReadOnlyList<KeyValuePair<string, string>> RecordOf(ulong seed) =>
+            provenance.Of(seed, ClassOf(seed) is >= 0 and var label ? model.Classes[label] : null);
     }
 
     private DrawRequest Controlled(DrawRequest request, ParseResult parsed, Model model, Func<ulong, int> classOf)

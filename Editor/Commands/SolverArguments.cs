@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
 
 namespace BfnProcGen.Editor.Commands;

@@ -10,10 +10,12 @@ internal sealed class ImageWriter : SampleWriter
     private readonly string _folder;
     private readonly ulong _firstSeed;
     private readonly int _count, _scale, _shown;
+    private readonly Func<ulong, IReadOnlyList<KeyValuePair<string, string>>> _record;
     private readonly List<Image> _onSheet = [];
 
-    private ImageWriter(Model model, string folder, ulong firstSeed, int count, int scale, int shown) =>
-        (_model, _folder, _firstSeed, _count, _scale, _shown) = (model, folder, firstSeed, count, scale, shown);
+    private ImageWriter(Model model, string folder, ulong firstSeed, int count, int scale, int shown,
+        Func<ulong, IReadOnlyList<KeyValuePair<string, string>>> record) =>
+        (_model, _folder, _firstSeed, _count, _scale, _shown, _record) = (model, folder, firstSeed, count, scale, shown, record);
 
     /// <inheritdoc/>
     public override IEnumerable<string> Results => Enumerable.Range(0, _count).Select(i => FileOf(_firstSeed + (ulong)i));
@@ -28,7 +30,8 @@ internal sealed class ImageWriter : SampleWriter
     /// <summary>Finds out, before anything is drawn, whether the results can be written; makes the folder.</summary>
     /// <exception cref="RequestException">The seeds or the size of the sheet are impossible; nothing is made.</exception>
     /// <exception cref="OutputException">The folder can't be written to, or holds results of the same seeds.</exception>
-    public static ImageWriter Prepare(Model model, string folder, ulong firstSeed, int count, int? scale, bool force)
+    public static ImageWriter Prepare(Model model, string folder, ulong firstSeed, int count, int? scale, bool force,
+        Func<ulong, IReadOnlyList<KeyValuePair<string, string>>> record)
     {
         if (ulong.MaxValue - firstSeed < (ulong)count) throw new RequestException($"There are no {count} seeds from {firstSeed} on. Start lower.");
         int asked = Math.Min(count, MapOutput.MostOnSheet);
@@ -40,7 +43,7 @@ internal sealed class ImageWriter : SampleWriter
             throw new RequestException($"The contact sheet would have {width:N0}×{height:N0} pixels, and at most "
                 + $"{Picture.MaxEdge:N0} each way can be drawn. Take a smaller --scale.");
         }
-        var writer = new ImageWriter(model, folder, firstSeed, count, actual, shown);
+        var writer = new ImageWriter(model, folder, firstSeed, count, actual, shown, record);
         OutputPath.RefuseTaken(writer.Sheet, force);
         if (!force && writer.Results.FirstOrDefault(Path.Exists) is { } taken)
             throw new OutputException($"'{taken}' exists already. Choose another folder or seed, or overwrite it with --force.");
@@ -54,7 +57,7 @@ internal sealed class ImageWriter : SampleWriter
         foreach (Drawn sample in samples)
         {
             var image = Image.Of(_model.Format, _model.Flow, _model.Width, _model.Height, sample.Levels, sample.Values);
-            PngWriter.Write(FileOf(sample.Seed), image);
+            PngWriter.Write(FileOf(sample.Seed), image, _record(sample.Seed));
             if (_onSheet.Count < _shown) _onSheet.Add(image);
             Written++;
         }

@@ -24,6 +24,9 @@ internal sealed class MapOutput
     /// <summary>Pixels a tile, or repetitions of the image's pixels; null for what suits the sheet.</summary>
     public int? Scale { get; init; }
 
+    /// <summary>What is recorded in the maps' files, where they have room for it, by seed.</summary>
+    public Func<ulong, IReadOnlyList<KeyValuePair<string, string>>> Record { get; init; } = _ => [];
+
     /// <summary>Also a picture of every map.</summary>
     public bool Pictures { get; init; }
 
@@ -37,11 +40,6 @@ internal sealed class MapOutput
     {
         if (ulong.MaxValue - firstSeed < (ulong)count)
             throw new RequestException($"There are no {count} seeds from {firstSeed} on. Start lower.");
-        if (ActualFormat == MapFormat.Text && Tiles.FirstOrDefault(tile => !TextGrid.IsSymbol(tile.Symbol)) is { } wide)
-        {
-            throw new RequestException(
-                $"The tile '{wide.Symbol}' is not a single character, so the maps can't be written as text. Use --format csv.");
-        }
         int asked = Math.Min(count, MostOnSheet), tileSize = TileSize(width, height, asked);
         int shown = Math.Min(asked, ContactSheet.Capacity(width, height, tileSize));
         (long Width, long Height) sheet = ContactSheet.SizeFor(shown, width, height, tileSize);
@@ -52,13 +50,17 @@ internal sealed class MapOutput
                 + $"Take a smaller --scale{(Legend is null ? "" : ", or leave out --tileset")}.");
         }
         TileSet look = Legend is null ? TileSet.FromColours(Tiles, tileSize) : TileSet.FromImage(Legend, Tiles, tileSize / Legend.TileSize);
-        var writer = new MapWriter(Folder, ActualFormat, Tiles, new CropSize(width, height), look, firstSeed, count, shown, Pictures);
+        var writer = new MapWriter(Folder, new MapEncoder(ActualFormat, Tiles, TileSetLook, "tiles"), Record, new CropSize(width, height),
+            look, firstSeed, count, shown, Pictures);
         OutputPath.RefuseTaken(writer.Sheet, force);
         if (!force && writer.Files.FirstOrDefault(System.IO.Path.Exists) is { } taken)
             throw new OutputException($"'{taken}' exists already. Choose another folder or seed, or overwrite it with --force.");
         OutputPath.Prepare(writer.Sheet);
         return writer;
     }
+
+    // Of the tile set that maps of Tiled and LDtk come with.
+    private TileSet TileSetLook => Legend is null ? TileSet.FromColours(Tiles, TileSet.UsualSize) : TileSet.FromImage(Legend, Tiles);
 
     private int TileSize(int width, int height, int count)
     {

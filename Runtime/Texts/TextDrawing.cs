@@ -40,7 +40,8 @@ public sealed class TextDrawing(TextFormat format, int length, IReadOnlyList<str
         ArgumentNullException.ThrowIfNull(draw);
         int label = Check(request);
         var constraint = new TextConstraint(format, length, request);
-        Attempt[] attempts = [.. Enumerable.Range(0, request.Count).Select(i => new Attempt(unchecked(request.Seed + (ulong)i)))];
+        IEnumerable<ulong> seeds = request.Seeds ?? Enumerable.Range(0, request.Count).Select(i => unchecked(request.Seed + (ulong)i));
+        Attempt[] attempts = [.. seeds.Select(seed => new Attempt(seed))];
         while (Wanting(attempts, request) is { Count: > 0 } wanting)
         {
             IReadOnlyList<byte[]> drawn = draw([.. wanting.Select(attempt =>

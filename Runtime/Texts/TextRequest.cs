@@ -9,6 +9,12 @@ public sealed record TextRequest
     /// <summary>Everything random follows from it: the n-th text for a seed is the same however many are asked for.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>
+    /// The seed of each text, in place of <see cref="Count"/> and <see cref="Seed"/>; null for <see cref="Count"/> texts of seeds that follow
+    /// one another.
+    /// </summary>
+    public IReadOnlyList<ulong>? Seeds { get; init; }
+
     /// <summary>The label to draw from, or null for any.</summary>
     public string? Class { get; init; }
 

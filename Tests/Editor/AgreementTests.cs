@@ -1,4 +1,3 @@
-using BfnProcGen.Editor;
 using BfnProcGen.Editor.Evaluation;
 using BfnProcGen.Editor.Runs;
 using BfnProcGen.Editor.Sampling;

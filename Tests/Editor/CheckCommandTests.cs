@@ -1,5 +1,4 @@
 using BfnProcGen.AssetFiles;
-using BfnProcGen.Editor;
 using BfnProcGen.Tests.AssetFiles;
 
 namespace BfnProcGen.Tests.Editor;

@@ -1,5 +1,3 @@
-using BfnProcGen.Editor;
-
 namespace BfnProcGen.Tests.Editor;
 
 [TestFixture]

@@ -1,4 +1,3 @@
-using BfnProcGen.Editor;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Networks;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using BfnProcGen.AssetFiles;
-using BfnProcGen.Editor;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;

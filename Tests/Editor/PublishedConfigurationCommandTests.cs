@@ -1,4 +1,3 @@
-using BfnProcGen.Editor;
 using BfnProcGen.Tests.AssetFiles;
 using BfnProcGen.Training;
 

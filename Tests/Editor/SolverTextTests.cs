@@ -1,4 +1,3 @@
-using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Flows;
 
 namespace BfnProcGen.Tests.Editor;

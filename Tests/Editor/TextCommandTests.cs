@@ -1,4 +1,3 @@
-using BfnProcGen.Editor;
 using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
 using BfnProcGen.Texts;

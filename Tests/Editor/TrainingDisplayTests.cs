@@ -1,4 +1,3 @@
-using BfnProcGen.Editor;
 using BfnProcGen.Editor.Runs;
 using BfnProcGen.Flows;
 using BfnProcGen.Training;

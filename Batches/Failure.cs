@@ -1,6 +1,6 @@
 using BfnProcGen.AssetFiles;
 
-namespace BfnProcGen.Editor;
+namespace BfnProcGen.Batches;
 
 /// <summary>What an exception means to whoever typed the command.</summary>
 internal static class Failure

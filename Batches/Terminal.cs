@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 
-namespace BfnProcGen.Editor;
+namespace BfnProcGen.Batches;
 
 /// <summary>
 /// Where a command reads its interruption from and writes to: results to the output, everything else to the error stream. Control

@@ -2,7 +2,7 @@ using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace BfnProcGen.Editor;
+namespace BfnProcGen.Batches;
 
 /// <summary>
 /// Shows control characters instead of obeying them: what a model file or a file's name says about itself must not move the cursor,

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using BfnProcGen.Flows;
 
-namespace BfnProcGen.Editor.Sampling;
+namespace BfnProcGen.Batches;
 
 /// <summary>
 /// Solvers as they are written on the command line: <c>ancestral</c>, or a family with an optional time grid, as in <c>ode2</c>,

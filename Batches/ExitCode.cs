@@ -1,4 +1,4 @@
-namespace BfnProcGen.Editor;
+namespace BfnProcGen.Batches;
 
 /// <summary>
 /// How a command ended. <see cref="ExitCodes.Table"/> explains the numbers to people. The launch scripts in <c>build</c> end with 69 or 70
