@@ -18,7 +18,7 @@ internal sealed unsafe class FrameEngine : IDisposable
     private readonly Queue _queue;
     private readonly object _lock = new();
     private readonly CommandPool _pool;
-    private readonly CommandBuffer _frame;
+    private readonly CommandBuffer _frame, _other;
     private readonly Fence _fence;
     private readonly (VkImage Image, DeviceMemory Memory) _small, _screen;
 
@@ -40,26 +40,36 @@ internal sealed unsafe class FrameEngine : IDisposable
             Instance = _instance.Handle, PhysicalDevice = choice.Handle, Device = _device, Queue = _queue, QueueFamily = family,
             QueueLock = _lock, Api = _api,
         };
-        var pool = new CommandPoolCreateInfo { SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = family };
+        var pool = new CommandPoolCreateInfo
+        {
+            SType = StructureType.CommandPoolCreateInfo, QueueFamilyIndex = family, Flags = CommandPoolCreateFlags.ResetCommandBufferBit,
+        };
         _api.CreateCommandPool(_device, in pool, null, out _pool).Check("vkCreateCommandPool");
         var fence = new FenceCreateInfo { SType = StructureType.FenceCreateInfo };
         _api.CreateFence(_device, in fence, null, out _fence).Check("vkCreateFence");
         (_small, _screen) = (NewImage(choice, Small, Small), NewImage(choice, Width, Height));
-        _frame = Record();
+        (_frame, _other) = (NewCommands(), NewCommands());
+        RecordFrame(_frame);
     }
 
     /// <summary>The device as it is lent to the runtime.</summary>
     public EngineDevice Lent { get; }
 
     /// <summary>Draws a frame and waits for it, as for the screen. Allocates nothing.</summary>
-    public void DrawFrame()
+    public void DrawFrame() => Run(_frame);
+
+    /// <summary>Has something recorded into a command buffer, runs it and waits for it.</summary>
+    public T Run<T>(Func<CommandBuffer, T> record)
     {
-        CommandBuffer frame = _frame;
-        Fence fence = _fence;
-        var info = new SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &frame };
-        _api.ResetFences(_device, 1, in fence).Check("vkResetFences");
-        lock (_lock) _api.QueueSubmit(_queue, 1, in info, fence).Check("vkQueueSubmit");
-        _api.WaitForFences(_device, 1, in fence, true, ulong.MaxValue).Check("vkWaitForFences");
+        var begin = new CommandBufferBeginInfo
+        {
+            SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit,
+        };
+        _api.BeginCommandBuffer(_other, in begin).Check("vkBeginCommandBuffer");
+        T recorded = record(_other);
+        _api.EndCommandBuffer(_other).Check("vkEndCommandBuffer");
+        Run(_other);
+        return recorded;
     }
 
     public void Dispose()
@@ -96,7 +106,16 @@ internal sealed unsafe class FrameEngine : IDisposable
         return (image, memory);
     }
 
-    private CommandBuffer Record()
+    private void Run(CommandBuffer commands)
+    {
+        Fence fence = _fence;
+        var info = new SubmitInfo { SType = StructureType.SubmitInfo, CommandBufferCount = 1, PCommandBuffers = &commands };
+        _api.ResetFences(_device, 1, in fence).Check("vkResetFences");
+        lock (_lock) _api.QueueSubmit(_queue, 1, in info, fence).Check("vkQueueSubmit");
+        _api.WaitForFences(_device, 1, in fence, true, ulong.MaxValue).Check("vkWaitForFences");
+    }
+
+    private CommandBuffer NewCommands()
     {
         var info = new CommandBufferAllocateInfo
         {
@@ -104,6 +123,11 @@ internal sealed unsafe class FrameEngine : IDisposable
             CommandBufferCount = 1,
         };
         _api.AllocateCommandBuffers(_device, in info, out CommandBuffer commands).Check("vkAllocateCommandBuffers");
+        return commands;
+    }
+
+    private void RecordFrame(CommandBuffer commands)
+    {
         var begin = new CommandBufferBeginInfo { SType = StructureType.CommandBufferBeginInfo };
         _api.BeginCommandBuffer(commands, in begin).Check("vkBeginCommandBuffer");
         var colour = new ClearColorValue(0.2f, 0.4f, 0.6f, 1f);
@@ -129,7 +153,6 @@ internal sealed unsafe class FrameEngine : IDisposable
             _api.CmdCopyImage(commands, _small.Image, ImageLayout.General, _screen.Image, ImageLayout.General, 1, in copy);
         }
         _api.EndCommandBuffer(commands).Check("vkEndCommandBuffer");
-        return commands;
     }
 
     private void Discard(CommandBuffer commands, VkImage image)

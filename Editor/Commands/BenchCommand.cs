@@ -22,10 +22,13 @@ internal static class BenchCommand
             "--frames", "Draws so many frames of a game beside one sample after the other, and tells what they saw.", 0, 0, 1_000_000);
         Option<TimeSpan> budget = DurationArgument.Create(
             "--budget", "Device time of a frame for drawing samples, with --frames: 2ms, 500us.", TimeSpan.FromMilliseconds(2));
+        Option<int> soak = Arguments.Whole("--soak",
+            "Draws so many samples in all the ways there are and tells whether memory stays flat; Ctrl+C prints what was seen until then.",
+            0, 0, 100_000_000);
         Option<bool> json = Arguments.Json();
         var command = new Command("bench", "Measures how fast a model draws on this machine's Vulkan device, and whether it draws rightly.")
         {
-            path, steps, batches, rounds, operations, frames, budget, json,
+            path, steps, batches, rounds, operations, frames, budget, soak, json,
         };
         command.SetAction(parsed =>
         {
@@ -38,6 +41,8 @@ internal static class BenchCommand
                 else seen.WriteTo(terminal);
                 return (int)ExitCode.Success;
             }
+            if (parsed.GetValue(soak) is > 0 and var generations)
+                return (int)Soak(terminal, model ?? SmallModel.Create(), parsed.GetValue(steps), generations, parsed.GetValue(json));
             long start = Stopwatch.GetTimestamp();
             using GpuDevice device = GpuDevice.Open();
             double open = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -77,6 +82,15 @@ internal static class BenchCommand
             return (int)(runs?.SelfTest.Passed is false ? ExitCode.Gpu : ExitCode.Success);
         });
         return command;
+    }
+
+    private static ExitCode Soak(Terminal terminal, Model model, int steps, int generations, bool json)
+    {
+        SoakReport report = SoakBenchmark.Run(model, steps, generations, terminal);
+        if (json) terminal.WriteJson(report);
+        else report.WriteTo(terminal);
+        if (report.Verdict is { IsFlat: false } || report.Different > 0) return ExitCode.Unexpected;
+        return report.IsComplete ? ExitCode.Success : ExitCode.Interrupted;
     }
 
     private static void Show(IAnsiConsole screen, ModelRuns runs, double open)

@@ -12,7 +12,6 @@ namespace BfnProcGen.Gpu;
 internal sealed unsafe class DeviceFile
 {
     private const int LargestFile = 1 << 28, MarkBytes = 8;
-    private static readonly TimeSpan Abandoned = TimeSpan.FromHours(1);
 
     private readonly string _folder, _extension;
     private readonly byte[] _mark, _device;
@@ -74,13 +73,23 @@ internal sealed unsafe class DeviceFile
                 stream.Write(SHA256.HashData(data));
                 stream.Write(data);
             });
-            // Of programs that were killed while they wrote.
-            foreach (FileInfo left in new DirectoryInfo(_folder).EnumerateFiles($"*.{_extension}.*.tmp"))
-                if (DateTime.UtcNow - left.LastWriteTimeUtc > Abandoned) left.Delete();
+            foreach (string part in Directory.EnumerateFiles(_folder, $"*.{_extension}.*.tmp")) ClearAway(part);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The next start does the work again.
+        }
+    }
+    // Whoever writes a file keeps it to himself; what can be had alone belongs to a program that was killed.
+    private static void ClearAway(string part)
+    {
+        try
+        {
+            new FileStream(part, FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (IOException)
+        {
+            // It is being written.
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
@@ -15,6 +16,7 @@ internal sealed unsafe class PipelineStore : IDisposable
     private readonly PipelineCacheFile? _file;
     private readonly PipelineCache _cache;
     private readonly Lock _saving = new();
+    private byte[] _written;
     private int _saved;
 
     public PipelineStore(GpuDevice device, PipelineCacheFile? file)
@@ -22,6 +24,7 @@ internal sealed unsafe class PipelineStore : IDisposable
         (_device, _file) = (device, file);
         byte[] data = file?.Read() ?? [];
         WasWarm = data.Length > 0;
+        _written = SHA256.HashData(data);
         Result made = Create(data, out _cache);
         // A driver may refuse what it doesn't like.
         if (made != Result.Success) made = Create([], out _cache);
@@ -52,7 +55,7 @@ internal sealed unsafe class PipelineStore : IDisposable
         return _pipelines.GetOrAdd(key, _ => new Lazy<Pipeline>(() => Create(shader, constants, key))).Value;
     }
 
-    /// <summary>Writes the file if there are pipelines that are not in it.</summary>
+    /// <summary>Writes the file if there are pipelines that are not in it, and the driver has something new to say of them.</summary>
     public void Save()
     {
         if (_file is null) return;
@@ -66,8 +69,10 @@ internal sealed unsafe class PipelineStore : IDisposable
             // Incomplete when it has grown in between: the next call writes it.
             fixed (byte* bytes = data)
                 if (_device.Api.GetPipelineCacheData(_device.Handle, _cache, ref size, bytes) != Result.Success) return;
-            _file.Write(data[..(int)size]);
-            _saved = count;
+            data = data[..(int)size];
+            byte[] hash = SHA256.HashData(data);
+            if (!hash.AsSpan().SequenceEqual(_written)) _file.Write(data);
+            (_saved, _written) = (count, hash);
         }
     }
 

@@ -314,6 +314,27 @@ public sealed class ModelCommandTests
     }
 
     [Test]
+    public void BenchSoaksAndLeavesNothingBehind()
+    {
+        CommandRun run = CommandRun.Of("bench", _model, "--steps", "2", "--soak", "600", "--json");
+        JsonElement verdict = run.Json.GetProperty("verdict");
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Json.GetProperty("is_complete").GetBoolean());
+            Assert.That(run.Json.GetProperty("kinds").EnumerateObject().Count(kind => kind.Value.GetInt32() > 0), Is.EqualTo(8));
+            Assert.That(run.Json.GetProperty("reloads").GetInt32(), Is.GreaterThan(20));
+            Assert.That(run.Json.GetProperty("different").GetInt32(), Is.Zero);
+            Assert.That(verdict.GetProperty("is_device_flat").GetBoolean());
+            Assert.That(verdict.GetProperty("managed_growth").GetDouble(), Is.LessThan(SoakVerdict.MostManaged));
+        });
+        using var interrupt = new CancellationTokenSource();
+        interrupt.Cancel();
+        CommandRun stopped = CommandRun.Of(interrupt.Token, "bench", "--soak", "600");
+        Assert.That(stopped.Code, Is.EqualTo((int)ExitCode.Interrupted));
+        Assert.That(stopped.Output, Does.Contain("0 of 600 generations").And.Contain("No verdict"));
+    }
+
+    [Test]
     public void EvalMeasuresLikelihoodQualityAndAgreement()
     {
         Directory.CreateDirectory(_folder["real"]);
