@@ -127,7 +127,7 @@ public sealed class Generation : IDisposable
         if (KeepsStates && _evaluation < Evaluations) left = left[..(_order.EvaluationEnds[_evaluation] - _done)];
         if (left.Length > SliceCommands.MostDispatches) left = left[..SliceCommands.MostDispatches];
         left = left[.._costs.Fit(left, budget.TotalNanoseconds)];
-        _predicted = _costs.Sum(left);
+        _predicted = _costs.Predict(left);
         _lane.Slices.Submit(_recording, _order, _done, _done + left.Length, _target);
         _submitted = _done + left.Length;
     }

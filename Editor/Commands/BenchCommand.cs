@@ -42,7 +42,10 @@ internal static class BenchCommand
                 return (int)ExitCode.Success;
             }
             if (parsed.GetValue(soak) is > 0 and var generations)
-                return (int)Soak(terminal, model ?? SmallModel.Create(), parsed.GetValue(steps), generations, parsed.GetValue(json));
+            {
+                Model soaked = model ?? SmallModel.Create();
+                return (int)Soak(terminal, soaked, Arguments.Steps(parsed, steps, soaked), generations, parsed.GetValue(json));
+            }
             long start = Stopwatch.GetTimestamp();
             using GpuDevice device = GpuDevice.Open();
             double open = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -1,21 +1,27 @@
 namespace BfnProcGen.Gpu;
 
 /// <summary>
-/// What each dispatch of a recording costs in nanoseconds, learnt from runs: a cost that is exceeded moves half of the way at once, one
-/// that is undercut an eighth, so that what is predicted is rather too much than too little. Shared by all recordings of a kind; safe to
-/// use from several threads.
+/// What each dispatch of a recording costs in nanoseconds, learnt from runs: the usual cost of each, and a margin that slices exceed one
+/// time in a hundred. What is predicted is both together, so that it is rather too much than too little. Shared by all recordings of a
+/// kind; safe to use from several threads.
 /// </summary>
 /// <param name="count">Dispatches.</param>
 internal sealed class DispatchCosts(int count)
 {
-    private const double Up = 0.5, Down = 0.125;
+    // How far the usual cost follows a slice that took something else. What took far more or less was disturbed, and counts as this far.
+    private const double Pace = 1.0 / 16, Farthest = 1.5;
+
+    // The margin rises so much with a slice that exceeds it, and falls by a part of that with any other: they are in balance where one
+    // slice in Exceeding exceeds it. A processor that is taken away is not what a smaller slice helps against: the margin has an end.
+    private const double Rise = 0.04, Exceeding = 100, MostMargin = 1.5;
 
     private readonly double[] _costs = new double[count];
     private readonly int[] _rounds = new int[count];
-    private int _round;
     private readonly Lock _lock = new();
+    private int _round;
+    private double _margin = 1;
 
-    /// <summary>The cost of a dispatch; 0 before anything was learnt.</summary>
+    /// <summary>The usual cost of a dispatch; 0 before anything was learnt.</summary>
     public double this[int dispatch]
     {
         get
@@ -24,7 +30,7 @@ internal sealed class DispatchCosts(int count)
         }
     }
 
-    /// <summary>The cost of the most expensive dispatch.</summary>
+    /// <summary>The usual cost of the most expensive dispatch.</summary>
     public double Longest
     {
         get
@@ -33,49 +39,50 @@ internal sealed class DispatchCosts(int count)
         }
     }
 
-    /// <summary>The predicted cost of dispatches together.</summary>
-    public double Sum(ReadOnlySpan<int> dispatches)
+    /// <summary>What a slice can take in proportion to the usual cost of its dispatches.</summary>
+    public double Margin
     {
-        double sum = 0;
-        lock (_lock)
-            foreach (int dispatch in dispatches) sum += _costs[dispatch];
-        return sum;
+        get
+        {
+            lock (_lock) return _margin;
+        }
     }
 
-    /// <summary>How many of the first dispatches fit into a budget; at least one.</summary>
+    /// <summary>The predicted cost of dispatches together.</summary>
+    public double Predict(ReadOnlySpan<int> dispatches)
+    {
+        lock (_lock) return _margin * Sum(dispatches);
+    }
+
+    /// <summary>How many of the first dispatches are predicted to fit into a budget; at least one.</summary>
     public int Fit(ReadOnlySpan<int> dispatches, double budget)
     {
         lock (_lock)
         {
             double sum = _costs[dispatches[0]];
             int fit = 1;
-            while (fit < dispatches.Length && (sum += _costs[dispatches[fit]]) <= budget) fit++;
+            while (fit < dispatches.Length && (sum += _costs[dispatches[fit]]) * _margin <= budget) fit++;
             return fit;
         }
     }
 
-    /// <summary>Learns what each of some dispatches took.</summary>
-    public void Learn(ReadOnlySpan<int> dispatches, ReadOnlySpan<double> each)
+    /// <summary>Takes what each of some dispatches took for what it usually takes; at least a nanosecond, as overlapping ones can seem to take none.</summary>
+    public void Set(ReadOnlySpan<int> dispatches, ReadOnlySpan<double> each)
     {
         lock (_lock)
-        {
-            for (int i = 0; i < dispatches.Length; i++)
-            {
-                ref double cost = ref _costs[dispatches[i]];
-                cost = cost == 0 ? each[i] : cost + (each[i] > cost ? Up : Down) * (each[i] - cost);
-            }
-        }
+            for (int i = 0; i < dispatches.Length; i++) _costs[dispatches[i]] = Math.Max(1, each[i]);
     }
 
     /// <summary>Learns that some dispatches took a time between two bounds together, each its share of what was thought.</summary>
     public void Learn(ReadOnlySpan<int> dispatches, double least, double most)
     {
-        double sum = Sum(dispatches);
-        double bound = Math.Clamp(sum, least, most);
-        if (sum == bound || sum == 0) return;
-        double factor = 1 + (bound > sum ? Up : Down) * (bound / sum - 1);
         lock (_lock)
         {
+            double sum = Sum(dispatches);
+            if (sum == 0) return;
+            double ratio = Math.Clamp(sum, least, most) / sum;
+            _margin = Math.Clamp(_margin * (1 + (ratio > _margin ? Rise : -Rise / Exceeding)), 1, MostMargin);
+            double factor = 1 + Pace * (Math.Clamp(ratio, 1 / Farthest, Farthest) - 1);
             _round++;
             foreach (int dispatch in dispatches)
             {
@@ -85,5 +92,12 @@ internal sealed class DispatchCosts(int count)
                 _costs[dispatch] *= factor;
             }
         }
+    }
+
+    private double Sum(ReadOnlySpan<int> dispatches)
+    {
+        double sum = 0;
+        foreach (int dispatch in dispatches) sum += _costs[dispatch];
+        return sum;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Lanes : IDisposable
                 for (int at = 0, end; at < order.Count; at = end)
                 {
                     end = lane.Slices.LastTogether(recording, order, at);
-                    lane.Slices.Submit(recording, order, at, end, null);
+                    lane.Slices.Submit(recording, order, at, end, null, timesEach: true);
                     lane.Slices.Collect(costs, wait: true);
                 }
             }

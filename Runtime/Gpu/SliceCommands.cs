@@ -12,9 +12,6 @@ internal sealed unsafe class SliceCommands : IDisposable
     /// <summary>The most dispatches of a slice.</summary>
     public const int MostDispatches = 1023;
 
-    // Every dispatch is timed in the first slices and now and then, the slice as a whole always: timestamps keep dispatches apart.
-    private const int DetailedAtFirst = 64, DetailedEvery = 8;
-
     private readonly GpuDevice _device;
     private readonly CommandPool _pool;
     private readonly CommandBuffer _commands;
@@ -22,8 +19,8 @@ internal sealed unsafe class SliceCommands : IDisposable
     private readonly TimestampPool _timestamps = null!;
     private readonly double[] _each = new double[MostDispatches];
     private RunOrder? _order;
-    private int _from, _to, _slices;
-    private bool _isDetailed;
+    private int _from, _to;
+    private bool _timesEach;
     private long _submitted, _seenBusy;
 
     /// <summary>Makes everything that slices need.</summary>
@@ -78,13 +75,15 @@ internal sealed unsafe class SliceCommands : IDisposable
         return to;
     }
 
-    /// <summary>Submits the dispatches of a run from one to before another; no slice may be pending.</summary>
-    public void Submit(SamplerRecording recording, RunOrder order, int from, int to, ResultTarget? target)
+    /// <summary>
+    /// Submits the dispatches of a run from one to before another; no slice may be pending. Each is timed where that is wanted, else all
+    /// together: timestamps between dispatches keep them apart, and the slice takes longer.
+    /// </summary>
+    public void Submit(SamplerRecording recording, RunOrder order, int from, int to, ResultTarget? target, bool timesEach = false)
     {
         Debug.Assert(!IsPending && to > from && to - from <= MostDispatches, "one slice at a time, of a bounded size");
         (_from, _to) = (from, to);
-        _isDetailed = _timestamps.Exists && (_slices < DetailedAtFirst || _slices % DetailedEvery == 0);
-        _slices++;
+        _timesEach = timesEach;
         var begin = new CommandBufferBeginInfo
         {
             SType = StructureType.CommandBufferBeginInfo, Flags = CommandBufferUsageFlags.OneTimeSubmitBit,
@@ -93,11 +92,11 @@ internal sealed unsafe class SliceCommands : IDisposable
         var writer = new CommandWriter(_device, _commands);
         if (_timestamps.Exists)
         {
-            writer.ResetTimestamps(_timestamps.Handle, (uint)(_isDetailed ? to - from + 1 : 2));
+            writer.ResetTimestamps(_timestamps.Handle, (uint)(_timesEach ? to - from + 1 : 2));
             writer.Timestamp(_timestamps.Handle, 0);
         }
-        recording.Write(writer, order, from, to, target, _isDetailed ? _timestamps.Handle : default);
-        if (_timestamps.Exists && !_isDetailed) writer.Timestamp(_timestamps.Handle, 1);
+        recording.Write(writer, order, from, to, target, _timesEach ? _timestamps.Handle : default);
+        if (_timestamps.Exists && !_timesEach) writer.Timestamp(_timestamps.Handle, 1);
         _device.Queue.Check(_device.Api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
         Fence fence = _fence;
         _device.Queue.Check(_device.Api.ResetFences(_device.Handle, 1, in fence), "vkResetFences");
@@ -120,10 +119,10 @@ internal sealed unsafe class SliceCommands : IDisposable
         ReadOnlySpan<int> dispatches = _order.Dispatches.AsSpan(_from, _to - _from);
         _order = null;
         if (_timestamps.Exists) LearnFromTimestamps(costs, dispatches);
-        else if (wait && dispatches.Length == 1)
+        else if (_timesEach && wait && dispatches.Length == 1)
         {
             _each[0] = NanosecondsTo(Stopwatch.GetTimestamp());
-            costs.Learn(dispatches, _each.AsSpan(0, 1));
+            costs.Set(dispatches, _each.AsSpan(0, 1));
         }
         else costs.Learn(dispatches, NanosecondsTo(_seenBusy), NanosecondsTo(Stopwatch.GetTimestamp()));
         return true;
@@ -151,11 +150,11 @@ internal sealed unsafe class SliceCommands : IDisposable
 
     private void LearnFromTimestamps(DispatchCosts costs, ReadOnlySpan<int> dispatches)
     {
-        int count = _isDetailed ? dispatches.Length : 1;
+        int count = _timesEach ? dispatches.Length : 1;
         _timestamps.Read(count + 1);
         for (int i = 0; i < count; i++) _each[i] = _timestamps.NanosecondsBetween(i, i + 1);
         Nanoseconds = _timestamps.NanosecondsBetween(0, count);
-        if (_isDetailed) costs.Learn(dispatches, _each.AsSpan(0, count));
+        if (_timesEach) costs.Set(dispatches, _each.AsSpan(0, count));
         else costs.Learn(dispatches, Nanoseconds, Nanoseconds);
     }
 }
