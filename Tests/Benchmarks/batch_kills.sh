@@ -12,14 +12,17 @@ seconds() { date +%s; }
 start=$(seconds)
 $program "$manifest" -o "$folder/whole" > "$folder/whole.log"
 whole=$(($(seconds) - start))
-echo "undisturbed: $whole s, $(find "$folder/whole" -type f | wc -l) files"
+files=$(find "$folder/whole" -type f | wc -l)
+echo "undisturbed: $whole s, $files files"
 
 : > "$folder/seen"
 for kill in $(seq "$kills"); do
     $program "$manifest" -o "$folder/killed" > "$folder/killed.log" 2>&1 &
     process=$!
-    # Up to a share of the time that is spread over the kills.
-    sleep "$(awk -v most="$((whole / kills + 1))" -v kill="$kill" 'BEGIN { srand(kill * 7919); print 1 + rand() * most }')"
+    # Somewhere in the kill-th share of the files, and anywhere between two of them.
+    enough=$(awk -v all="$files" -v kills="$kills" -v kill="$kill" 'BEGIN { srand(kill * 7919); print int(all * (kill - rand()) / kills) }')
+    while [ "$(seen | wc -l)" -lt "$enough" ] && kill -0 $process 2> /dev/null; do sleep 0.05; done
+    sleep "$(awk -v kill="$kill" 'BEGIN { srand(kill * 104729); print rand() }')"
     if kill -KILL $process 2> /dev/null; then echo "kill $kill at $(seen | wc -l) files"; else echo "kill $kill: it had ended"; fi
     wait $process 2> /dev/null || true
     seen >> "$folder/seen"
