@@ -155,7 +155,7 @@ public sealed class TrainCommandTests
         {
             Assert.That(outcome.Choices, Is.Not.Empty);
             Assert.That(Model.Load(_model).Solvers, Is.EquivalentTo(outcome.Choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver)));
-            Assert.That(Model.Load(_model).Metadata, Does.ContainKey("bfn.solver_scores"));
+            Assert.That(Model.Load(_model).Metadata["bfn.solver_scores"], Does.Contain("\"cost\"").And.Not.Contain("figures"));
             Assert.That(error.ToString(), Does.Contain("8 evaluations: "));
         });
     }

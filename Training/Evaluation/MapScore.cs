@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace BfnProcGen.Training.Evaluation;
 
@@ -28,6 +29,7 @@ public sealed record MapScore(
     public override double Cost => JensenShannon + 0.5 * Broken + Unseen + 0.1 * (Copies + Duplicates);
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<(string Title, string Value)> Figures =>
     [
         ("3×3 Jensen–Shannon (bits)", string.Create(CultureInfo.InvariantCulture, $"{JensenShannon:0.0000}")),

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using BfnProcGen.Models;
 using BfnProcGen.Training.Data;
 
@@ -14,7 +13,6 @@ public abstract record SampleScore
     public abstract string Headline { get; }
 
     /// <summary>The figures of a table, each with its title.</summary>
-    [JsonIgnore]
     public abstract IReadOnlyList<(string Title, string Value)> Figures { get; }
 
     /// <summary>Share of samples that repeat another one: 1 − different samples/samples.</summary>

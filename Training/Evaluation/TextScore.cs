@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace BfnProcGen.Training.Evaluation;
 
@@ -24,6 +25,7 @@ public sealed record TextScore(double Bits, double RealBits, double Copies, doub
         Math.Max(0, Bits - RealBits - Tolerance) + 0.5 * Math.Max(0, RealBits - Bits) + 2 * LengthJensenShannon + 0.5 * (Duplicates + Copies);
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override IReadOnlyList<(string Title, string Value)> Figures =>
     [
         ("5-gram bits a character", string.Create(CultureInfo.InvariantCulture, $"{Bits:0.000}")),
