@@ -1,8 +1,8 @@
 namespace BfnProcGen.Batches;
 
 /// <summary>
-/// How a command ended. <see cref="ExitCodes.Table"/> explains the numbers to people. The launch scripts in <c>build</c> end with 69 or 70
-/// before the program starts.
+/// How a command ended. <see cref="ExitCodes.Table"/> explains the numbers to people. The launch scripts in <c>build</c> end with 69 or 70,
+/// too, before the program starts.
 /// </summary>
 internal enum ExitCode
 {
@@ -33,7 +33,7 @@ internal static class ExitCodes
         (ExitCode.Output, "something can't be written: no room, no permission, or it would overwrite a file"),
         (ExitCode.Training, "training can't start or had to stop; the last good weights are kept"),
         (ExitCode.Unmet, "some of what was asked for could not be drawn; the rest is written"),
-        (ExitCode.PrerequisiteMissing, "the launch script can't install something that is needed; it says what"),
+        (ExitCode.PrerequisiteMissing, "something that is needed can't be installed; the message says what"),
         (ExitCode.DoesNotBuild, "the launch script can't build the program; the compiler's messages say why"),
         (ExitCode.Interrupted, "interrupted; `bfn train` has saved its work, `bfn eval` has printed what it had measured"),
     ];

@@ -15,10 +15,6 @@ internal static class Failure
         BfnException { InnerException: IOException or UnauthorizedAccessException } => (ExitCode.Output, exception.Message),
         BfnException => (ExitCode.Training, exception.Message),
         IOException or UnauthorizedAccessException => (ExitCode.Output, exception.Message),
-        TypeInitializationException { TypeName: "TorchSharp.torch" } or DllNotFoundException => (ExitCode.Training,
-            "Torch, which trains, can't be loaded. Most likely the C++ library of this system is too old for it: start the program through "
-            + "the launch script 'bfn' at the top of the repository, which makes up for that. "
-            + $"({exception.GetBaseException().Message.Split('\n')[0]})"),
         OperationCanceledException when interrupt.IsCancellationRequested => (ExitCode.Interrupted, "Interrupted."),
         _ => (ExitCode.Unexpected, $"An error nobody foresaw; please report it:\n{exception}"),
     };

@@ -24,6 +24,7 @@ internal static class CommandLine
             ImportCommand.Create(terminal),
             HalveCommand.Create(terminal),
             DemoCommand.Create(terminal),
+            TorchCommand.Create(terminal),
         };
         root.HelpName = ShellCommand.Program;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

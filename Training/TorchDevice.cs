@@ -6,10 +6,11 @@ namespace BfnProcGen.Training;
 public static class TorchDevice
 {
     /// <summary>Reads <c>auto</c> (CUDA where there is a device, else the CPU), <c>cpu</c>, <c>cuda</c> or <c>cuda:1</c>.</summary>
-    /// <exception cref="TrainingException">The text is none of these, or the device is not there.</exception>
+    /// <exception cref="TrainingException">The text is none of these, or the device or Torch itself is not there.</exception>
     public static torch.Device Parse(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        TorchLibrary.Load();
         string[] parts = name.Trim().ToLowerInvariant().Split(':');
         switch (parts)
         {
