@@ -71,8 +71,10 @@ public sealed class Generation : IDisposable
     /// <summary>Whether slices end with evaluations, and <see cref="State"/> is kept.</summary>
     internal bool KeepsStates { get; init; }
 
-    /// <summary>The state after the evaluation that was done last.</summary>
-    internal GenerationState? State { get; private set; }
+    /// <summary>
+    /// The state after the evaluation that was done last, where <see cref="Generator.Begin"/> was asked to keep it; reading it back allocates.
+    /// </summary>
+    public GenerationState? State { get; private set; }
 
     /// <summary>
     /// Looks whether the part that was submitted last is done, and if so submits the next: as many kernels as are predicted to fit into the

@@ -167,14 +167,15 @@ public sealed class Generator : IDisposable
     /// <summary>Begins a sample that <see cref="Generation.Advance"/> draws little by little. Nothing is submitted yet.</summary>
     /// <param name="request">What to draw.</param>
     /// <param name="target">A buffer or image that the result is copied to on the device at the end; null for none.</param>
+    /// <param name="keepsStates">Whether a slice ends with every evaluation, and <see cref="Generation.State"/> is kept.</param>
     /// <exception cref="RequestException">
     /// The request makes no sense, or as many generations are under way as the generator was loaded for; says why.
     /// </exception>
-    public Generation Begin(SampleRequest request, ResultTarget? target = null)
+    public Generation Begin(SampleRequest request, ResultTarget? target = null, bool keepsStates = false)
     {
         ArgumentNullException.ThrowIfNull(request);
         _device.CheckUse();
-        return Start(Take(), (loaded, lane) => new Generation(loaded, lane, request, target));
+        return Start(Take(), (loaded, lane) => new Generation(loaded, lane, request, target) { KeepsStates = keepsStates });
     }
 
     /// <summary>

@@ -28,6 +28,9 @@ public sealed class ChunkGeneration : IDisposable
     /// <summary>The share that is done, from 0 to 1.</summary>
     public double Progress => IsFinished ? 1 : (_work.Total - _work.Left + (_window?.Progress ?? 0)) / _work.Total;
 
+    /// <summary>The slice that was found done last.</summary>
+    public GenerationSlice LastSlice { get; private set; }
+
     /// <summary>The chunk.</summary>
     /// <exception cref="UsageException">It is not finished yet.</exception>
     public Sample Sample => _sample ?? throw new UsageException("The chunk is not finished: call Advance until it returns true.");
@@ -52,7 +55,9 @@ public sealed class ChunkGeneration : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_window is null) BeginNext();
         if (_window is null) return IsFinished;
-        if (!_window.Advance(budget)) return false;
+        bool isDrawn = _window.Advance(budget);
+        LastSlice = _window.LastSlice;
+        if (!isDrawn) return false;
         _work.Add(_world.WindowOf(_window.Sample));
         _window = null;
         // The next begins with the next call, so that this one stays within its budget; the last has none to follow.
