@@ -12,7 +12,8 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal)
     {
-        var root = new RootCommand("Trains a small Bayesian Flow Network on a folder of game assets and draws new ones from it.")
+        var root = new RootCommand("Trains a small Bayesian Flow Network on a folder of game assets and draws new ones from it. "
+            + "'./bfn game' plays a game that is drawn so.")
         {
             CheckCommand.Create(terminal),
             TrainCommand.Create(terminal),

@@ -42,6 +42,15 @@ has_validation_layers() {
     has_manifest explicit_layer.d VkLayer_khronos_validation.json || [ -e "${VK_LAYER_PATH:-}/VkLayer_khronos_validation.json" ]
 }
 
+has_glfw() {
+    case $system in
+        Linux) [ -n "$(library_path libglfw.so.3)" ] ;;
+        Darwin) [ -e /opt/homebrew/lib/libglfw.3.dylib ] || [ -e /usr/local/lib/libglfw.3.dylib ] ;;
+        *) true ;; # the game says where it looks for it
+    esac
+}
+
+has_xvfb() { [ "$system" != Linux ] || command -v Xvfb >/dev/null; }
 has_glslc() { command -v glslc >/dev/null; }
 has_gcc() { ! needs_shim || command -v gcc >/dev/null; }
 has_objdump() { ! needs_shim || command -v objdump >/dev/null; }
@@ -135,6 +144,9 @@ package_of() {
         validation_layers:*) echo vulkan-validationlayers ;;
         glslc:pacman | glslc:zypper | glslc:brew) echo shaderc ;;
         objdump:*) echo binutils ;;
+        glfw:apt* | glfw:zypper | glfw:) echo libglfw3 ;;
+        xvfb:dnf | xvfb:zypper) echo xorg-x11-server-Xvfb ;;
+        xvfb:pacman) echo xorg-server-xvfb ;;
         *) echo "$1" ;;
     esac
 }

@@ -116,7 +116,12 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
                 Change(host.Begin(unchecked(_session.Dungeon.Endless.Identity.Seed + 1), _session.Steps));
                 break;
             case GameKey.P when _session.IsGenerating:
-                Try(() => Write(Enumerable.Range(1, int.MaxValue).Select(i => $"dungeon-{i:000}.png").First(name => !File.Exists(name))));
+                string file = Enumerable.Range(1, int.MaxValue).Select(i => $"dungeon-{i:000}.png").First(name => !File.Exists(name));
+                Try(() =>
+                {
+                    Write(file);
+                    _session.Say($"Wrote {file}");
+                });
                 break;
         }
     }
@@ -128,11 +133,7 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
         _session = session;
     }
 
-    private void Write(string path)
-    {
-        host.Renderer.ReadPicture(options.Scale).WritePng(path);
-        _session.Say($"Wrote {path}");
-    }
+    private void Write(string path) => host.Renderer.ReadPicture(options.Scale).WritePng(path);
 
     // The game goes on: it says what failed, and a script's failure is the program's in the end.
     private void Try(Action action)

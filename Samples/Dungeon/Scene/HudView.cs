@@ -33,8 +33,8 @@ internal sealed class HudView(Canvas canvas)
         Map(session);
         canvas.Fill(0, Renderer.Height - 11, Renderer.Width, 11, Panel);
         canvas.Text(session.Marks is null
-            ? "arrows walk  R redraw room  M mark  T watch  -/+ evaluations  F5 save  F9 load  P picture"
-            : "arrows move  space keeps this tile  R redraw the rest  T watch it  M done", 4, Renderer.Height - 9, Keys);
+            ? "R redraw room  T watch it  M mark tiles  -/+ evaluations  F5 save  F9 load  P photo"
+            : "arrows move  space keeps a tile  R redraw the rest  T watch it  M done", 4, Renderer.Height - 9, Keys);
         if (session.IsWaiting) Say("The room ahead is still being drawn …", Waiting);
         else if (session.Redraw is { IsWatched: false }) Say("The room is drawn again …", Gold);
         else if (session.Message is { } message) Say(message, Gold);
@@ -62,7 +62,7 @@ internal sealed class HudView(Canvas canvas)
     private void Map(Session session)
     {
         const int Size = 2 * Around + 1;
-        int left = Renderer.Width - Size * CellWidth - 6, top = 15;
+        int left = Renderer.Width - Size * CellWidth - 6, top = 27;
         canvas.Fill(left - 2, top - 2, Size * CellWidth + 3, Size * CellHeight + 3, Panel);
         ChunkPosition at = session.RoomPosition;
         for (int dy = -Around; dy <= Around; dy++)

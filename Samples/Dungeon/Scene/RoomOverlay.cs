@@ -14,7 +14,7 @@ internal sealed class RoomOverlay(Canvas canvas)
         [(0.10f, 0.04f, 0.22f), (0.42f, 0.06f, 0.43f), (0.80f, 0.22f, 0.33f), (0.98f, 0.58f, 0.15f), (0.99f, 0.95f, 0.60f)];
 
     private static readonly uint MarkColour = Canvas.Colour(245, 207, 102), CursorColour = Canvas.Colour(255, 255, 255),
-        Caption = Canvas.Colour(255, 255, 255);
+        Caption = Canvas.Colour(255, 255, 255), Back = Canvas.Colour(12, 10, 20, 220);
 
     /// <summary>The tile that the heat map is of; null for the likeliest of each cell.</summary>
     public int? Watched { get; set; }
@@ -40,14 +40,15 @@ internal sealed class RoomOverlay(Canvas canvas)
             (int x, int y) = (left + cell % width * Tile, top + cell / width * Tile);
             canvas.Fill(x, y, Tile, Tile, HeatOf(certainty));
             if (likeliest < 0) continue;
-            // What it would be now, small, in the middle of its cell's colour.
+            // What it would be now, faintly.
             Piece piece = (Piece)session.Dungeon.Kinds[(byte)likeliest];
-            canvas.Draw(piece, x, y, Canvas.Colour(255, 255, 255, (int)(60 + 150 * certainty)));
+            canvas.Draw(piece, x, y, Canvas.Colour(255, 255, 255, (int)(20 + 70 * certainty)));
         }
-        string of = Watched is { } tile ? $"the probability of {tiles[tile].Name}" : "how sure the network is";
-        int done = redraw.State?.Evaluation ?? 0;
-        canvas.Text($"evaluation {done} of {redraw.Steps}: {of}", left + 3, top - 12, Caption);
-        for (int i = 0; i < 60; i++) canvas.Fill(left + width * Tile - 62 + i, top - 11, 1, 6, HeatOf(i / 59f));
+        string of = Watched is { } tile ? $"P({tiles[tile].Name})" : "how sure it is";
+        canvas.Fill(0, 11, Renderer.Width, 12, Back);
+        canvas.Text($"evaluation {redraw.State?.Evaluation ?? 0} of {redraw.Steps}: {of}, from 0", 4, 13, Caption);
+        for (int i = 0; i < 60; i++) canvas.Fill(250 + i, 13, 1, 7, HeatOf(i / 59f));
+        canvas.Text("to 1    V another tile", 316, 13, Caption);
     }
 
     private (int Likeliest, float Certainty) Estimate(RoomRedraw redraw, int cell, int cells, int tiles)

@@ -10,7 +10,7 @@ namespace BfnProcGen.Dungeon.Scene;
 internal sealed class WorldView(Canvas canvas)
 {
     private const int Tile = PixelStore.PieceSize, FlickerFrames = 9, WaterFrames = 32, BobFrames = 28;
-    private const float HereAmbient = 0.30f, SeenAmbient = 0.17f, UnseenAmbient = 0.085f;
+    private const float HereAmbient = 0.38f, SeenAmbient = 0.22f, UnseenAmbient = 0.13f;
 
     private static readonly uint WallEdge = Canvas.Colour(127, 134, 168), Shade = Canvas.Colour(12, 10, 20, 110),
         FaintShade = Canvas.Colour(12, 10, 20, 55), NameColour = Canvas.Colour(238, 226, 190), FarName = Canvas.Colour(238, 226, 190, 150);
@@ -36,7 +36,7 @@ internal sealed class WorldView(Canvas canvas)
     {
         int time = session.Time;
         float flicker = 1 + 0.03f * MathF.Sin(time * 0.21f) + 0.02f * MathF.Sin(time * 0.47f);
-        canvas.Light(playerX + Tile / 2, playerY + Tile / 2, 118 * flicker, 1.05f, 0.92f, 0.68f);
+        canvas.Light(playerX + Tile / 2, playerY + Tile / 2, 132 * flicker, 1.0f, 0.88f, 0.64f);
         (int left, int top) = (Floor(canvas.Camera.X) - 4, Floor(canvas.Camera.Y) - 4);
         for (int y = top; y < top + Renderer.Height / Tile + 9; y++)
         for (int x = left; x < left + Renderer.Width / Tile + 9; x++)
