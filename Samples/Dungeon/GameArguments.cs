@@ -29,7 +29,10 @@ internal sealed class GameArguments
     {
         Description = "Plays the script a second time through the same rooms with the models at rest, and prints frame times side by side.",
     };
-    private readonly Option<bool> _validation = new("--validation") { Description = "Has the Vulkan validation layer watch; a message is an error." };
+    private readonly Option<bool> _validation = new("--validation")
+    {
+        Description = "Has the Vulkan validation layer watch; a message is an error.",
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Prints one JSON document at the end." };
 
     /// <summary>Runs the command line.</summary>
@@ -39,10 +42,11 @@ internal sealed class GameArguments
     /// <param name="error">For mistakes.</param>
     public int Run(IReadOnlyList<string> args, Func<GameOptions, int> play, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("An endless dungeon, drawn by three models while it is played. Arrows or WASD walk; the other keys are on the screen.")
+        var root = new RootCommand("An endless dungeon, drawn by three models while it is played. Arrows or WASD walk; the other keys are "
+            + "on the screen.")
         {
-            _rooms, _monsters, _names, _seed, _steps, _budget, _save, _load, _headless, _frames, _script, _screenshot, _scale, _measure, _validation,
-            _json,
+            _rooms, _monsters, _names, _seed, _steps, _budget, _save, _load, _headless, _frames, _script, _screenshot, _scale, _measure,
+            _validation, _json,
         };
         root.HelpName = "bfn game";
         root.SetAction(parsed => play(Options(parsed)));
@@ -60,7 +64,8 @@ internal sealed class GameArguments
     {
         var usual = new GameOptions();
         double budget = parsed.GetValue(_budget);
-        if (!(budget is >= 0 and <= 1000)) throw new GameException(GameExit.Usage, $"--budget must be 0 to 1000 milliseconds, not {budget}.");
+        if (!(budget is >= 0 and <= 1000))
+            throw new GameException(GameExit.Usage, $"--budget must be 0 to 1000 milliseconds, not {budget}.");
         var options = new GameOptions
         {
             Rooms = parsed.GetValue(_rooms) ?? usual.Rooms, Monsters = parsed.GetValue(_monsters) ?? usual.Monsters,
@@ -84,8 +89,9 @@ internal sealed class GameArguments
         var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => byDefault };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var given, ..] && !(int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-                && number >= least && number <= most))
+            if (result.Tokens is not [var given, ..]) return;
+            bool isNumber = int.TryParse(given.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+            if (!isNumber || number < least || number > most)
                 result.AddError($"{name} must be a whole number from {least} to {most}, not '{given.Value}'.");
         });
         return option;

@@ -98,8 +98,8 @@ internal sealed class GameHost : IDisposable
         FirstRooms.Draw(_generators.Rooms, dungeon, session.RoomPosition);
         if (dungeon.KindAt(data.Player.X, data.Player.Y) is not { } kind || !TileKinds.IsPassable(kind))
         {
-            throw new GameException(GameExit.Save,
-                $"The save '{_options.Save}' can't be used: the player stands in a wall, at ({data.Player.X}, {data.Player.Y}). It is left as it is.");
+            throw new GameException(GameExit.Save, $"The save '{_options.Save}' can't be used: the player stands in a wall, at "
+                + $"({data.Player.X}, {data.Player.Y}). It is left as it is.");
         }
         dungeon.Seen.Add(session.RoomPosition);
         session.Say(data.Monsters == _monstersHash && data.Names == _namesHash

@@ -19,7 +19,8 @@ namespace BfnProcGen.Dungeon;
 /// <param name="RestingFrameMs">Frame times of the same game with models at rest; null where that wasn't asked for.</param>
 /// <param name="ValidationMessages">What the validation layer said.</param>
 internal sealed record GameReport(
-    string Device, ulong Seed, int Evaluations, double BudgetMs, int Frames, int WaitedFrames, bool ScriptIsFinished, int RoomsSeen, string World,
+    string Device, ulong Seed, int Evaluations, double BudgetMs, int Frames, int WaitedFrames, bool ScriptIsFinished,
+    int RoomsSeen, string World,
     int[] Player, FrameTimes FrameMs, FrameTimes SliceMs, FrameTimes? RestingFrameMs, IReadOnlyList<string> ValidationMessages)
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -41,7 +42,8 @@ internal sealed record GameReport(
         output.WriteLine("milliseconds            p50      p90      p99      max");
         Row("frame, models at work", FrameMs);
         if (RestingFrameMs is { } resting) Row("frame, models at rest", resting);
-        if (P99DifferenceMs is { } difference) output.WriteLine($"p99 at work − p99 at rest: {difference:0.00} ms; the budget is {BudgetMs:0.##} ms");
+        if (P99DifferenceMs is { } difference)
+            output.WriteLine($"p99 at work − p99 at rest: {difference:0.00} ms; the budget is {BudgetMs:0.##} ms");
         Row("models, on the device", SliceMs);
         foreach (string message in ValidationMessages) output.WriteLine(message);
 

@@ -10,7 +10,7 @@ internal static class FirstRooms
     /// <summary>Draws the room at a position and those around it.</summary>
     public static void Draw(Generator generator, DungeonWorld dungeon, ChunkPosition at)
     {
-        ChunkPosition[] rooms = [.. from y in Enumerable.Range(at.Y - 1, 3) from x in Enumerable.Range(at.X - 1, 3) select new ChunkPosition(x, y)];
+        ChunkPosition[] rooms = [.. Enumerable.Range(0, 9).Select(i => new ChunkPosition(at.X - 1 + i % 3, at.Y - 1 + i / 3))];
         ChunkPosition[] chunks = [.. rooms.SelectMany(DungeonWorld.ChunksOf).Distinct()];
         IReadOnlyList<Sample> drawn = dungeon.Endless.ChunksAt(chunks);
         for (int i = 0; i < chunks.Length; i++) dungeon.AddChunk(chunks[i], drawn[i].Tiles);
@@ -21,7 +21,9 @@ internal static class FirstRooms
         }
     }
 
-    /// <summary>The cell in which a new game begins: the one nearest to the middle of the first room from which a door can be reached.</summary>
+    /// <summary>
+    /// The cell in which a new game begins: the one nearest to the middle of the first room from which a door can be reached.
+    /// </summary>
     public static (int X, int Y) Start(DungeonWorld dungeon)
     {
         int width = dungeon.RoomWidth, height = dungeon.RoomHeight;

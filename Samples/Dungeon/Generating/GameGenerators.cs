@@ -19,7 +19,8 @@ internal sealed class GameGenerators : IDisposable
         try
         {
             // Two: a room that the player draws again doesn't wait for the one ahead.
-            Rooms = new Generator(_device, models.Rooms, new GeneratorOptions { Generations = 2, UsualSteps = roomSteps, MostSteps = MostSteps });
+            Rooms = new Generator(_device, models.Rooms,
+                new GeneratorOptions { Generations = 2, UsualSteps = roomSteps, MostSteps = MostSteps });
             Monsters = new Generator(_device, models.Monsters, new GeneratorOptions { UsualSteps = MonsterSteps, MostSteps = MostSteps });
             int letters = models.Names.Width + 1;
             Names = new Generator(_device, models.Names, new GeneratorOptions { UsualSteps = letters, MostSteps = letters });

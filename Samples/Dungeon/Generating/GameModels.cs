@@ -17,12 +17,13 @@ internal sealed class GameModels
         Monsters = Model.Load(options.Monsters);
         if (Monsters.Kind != AssetKind.Image || Monsters.Width > LargestMonster || Monsters.Height > LargestMonster)
         {
-            throw new GameException(GameExit.Model, $"'{options.Monsters}' draws {What(Monsters)}; monsters are drawn by a model of images of "
-                + $"at most {LargestMonster}×{LargestMonster} pixels: name one with --monsters.");
+            throw new GameException(GameExit.Model, $"'{options.Monsters}' draws {What(Monsters)}; monsters are drawn by a model of "
+                + $"images of at most {LargestMonster}×{LargestMonster} pixels: name one with --monsters.");
         }
         Names = Model.Load(options.Names);
         if (Names.Kind != AssetKind.Text)
-            throw new GameException(GameExit.Model, $"'{options.Names}' draws {What(Names)}; names are drawn by a model of texts: name one with --names.");
+            throw new GameException(GameExit.Model, $"'{options.Names}' draws {What(Names)}; names are drawn by a model of texts: "
+                + "name one with --names.");
     }
 
     public Model Rooms { get; }

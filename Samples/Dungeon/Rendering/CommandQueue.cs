@@ -24,7 +24,8 @@ internal sealed unsafe class CommandQueue : IDisposable
     {
         var info = new CommandBufferAllocateInfo
         {
-            SType = StructureType.CommandBufferAllocateInfo, CommandPool = _pool, Level = CommandBufferLevel.Primary, CommandBufferCount = 1,
+            SType = StructureType.CommandBufferAllocateInfo, CommandPool = _pool,
+            Level = CommandBufferLevel.Primary, CommandBufferCount = 1,
         };
         _device.Api.AllocateCommandBuffers(_device.Handle, in info, out CommandBuffer commands).Check("vkAllocateCommandBuffers");
         return commands;

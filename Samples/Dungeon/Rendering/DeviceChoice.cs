@@ -14,7 +14,8 @@ internal readonly unsafe record struct DeviceChoice(PhysicalDevice Handle, uint 
         uint count = 0;
         api.EnumeratePhysicalDevices(instance, ref count, null).Check("vkEnumeratePhysicalDevices");
         var devices = new PhysicalDevice[count];
-        fixed (PhysicalDevice* first = devices) api.EnumeratePhysicalDevices(instance, ref count, first).Check("vkEnumeratePhysicalDevices");
+        fixed (PhysicalDevice* first = devices)
+            api.EnumeratePhysicalDevices(instance, ref count, first).Check("vkEnumeratePhysicalDevices");
         DeviceChoice? best = null;
         int bestRank = int.MaxValue;
         foreach (PhysicalDevice device in devices)
@@ -24,12 +25,13 @@ internal readonly unsafe record struct DeviceChoice(PhysicalDevice Handle, uint 
             {
                 PhysicalDeviceType.DiscreteGpu => 0, PhysicalDeviceType.IntegratedGpu => 1, PhysicalDeviceType.VirtualGpu => 2, _ => 3,
             };
-            if (rank >= bestRank || properties.ApiVersion < Vk.Version12 || Family(api, instance, device, surface) is not { } family) continue;
+            if (rank >= bestRank || properties.ApiVersion < Vk.Version12) continue;
+            if (Family(api, instance, device, surface) is not { } family) continue;
             (best, bestRank) = (new DeviceChoice(device, family, SilkMarshal.PtrToString((nint)properties.DeviceName) ?? "?"), rank);
         }
         return best ?? throw new GpuUnavailableException($"None of the {count} Vulkan devices draws and computes with Vulkan 1.2"
-            + (surface.Handle == 0 ? "" : " and shows pictures on this display") + ": update the graphics driver, or install software Vulkan "
-            + "(Debian/Ubuntu: apt-get install mesa-vulkan-drivers).");
+            + (surface.Handle == 0 ? "" : " and shows pictures on this display")
+            + ": update the graphics driver, or install software Vulkan (Debian/Ubuntu: apt-get install mesa-vulkan-drivers).");
     }
 
     private static uint? Family(Vk api, Instance instance, PhysicalDevice device, SurfaceKHR surface)
@@ -39,7 +41,8 @@ internal readonly unsafe record struct DeviceChoice(PhysicalDevice Handle, uint 
         var families = new QueueFamilyProperties[count];
         fixed (QueueFamilyProperties* first = families) api.GetPhysicalDeviceQueueFamilyProperties(device, ref count, first);
         for (uint i = 0; i < count; i++)
-            if (families[i].QueueFlags.HasFlag(QueueFlags.GraphicsBit | QueueFlags.ComputeBit) && Shows(api, instance, device, i, surface)) return i;
+            if (families[i].QueueFlags.HasFlag(QueueFlags.GraphicsBit | QueueFlags.ComputeBit) && Shows(api, instance, device, i, surface))
+                return i;
         return null;
     }
 

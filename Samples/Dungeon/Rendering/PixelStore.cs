@@ -14,7 +14,8 @@ internal sealed unsafe class PixelStore : IDisposable
     /// <summary>Edge of a piece in pixels.</summary>
     public const int PieceSize = 16;
 
-    private const string Letters = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~åéøÅÉØ…→█·";
+    private const string Letters =
+        " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~åéøÅÉØ…→█·";
     private const int LetterWidth = 6, LetterHeight = 8;
 
     private readonly PixelRegion[] _pieces;
@@ -29,7 +30,7 @@ internal sealed unsafe class PixelStore : IDisposable
     public PixelStore(GameDevice device, CommandQueue commands, int places, int placeWidth, int placeHeight)
     {
         var pixels = new List<uint>();
-        (PixelRegion tiles, PixelRegion pieces, PixelRegion letters) = (Read("tiles", pixels), Read("pieces", pixels), Read("font", pixels));
+        PixelRegion tiles = Read("tiles", pixels), pieces = Read("pieces", pixels), letters = Read("font", pixels);
         _pieces = [.. Cells(tiles, PieceSize, PieceSize), .. Cells(pieces, PieceSize, PieceSize)];
         _letters = [.. Cells(letters, LetterWidth, LetterHeight)];
         _unknownLetter = _letters[Letters.IndexOf('?')];

@@ -5,7 +5,9 @@ using VkSemaphore = Silk.NET.Vulkan.Semaphore;
 
 namespace BfnProcGen.Dungeon.Rendering;
 
-/// <summary>Draws the sprite list into the picture, and shows it in a window where there is one. One frame is under way at a time.</summary>
+/// <summary>
+/// Draws the sprite list into the picture, and shows it in a window where there is one. One frame is under way at a time.
+/// </summary>
 internal sealed unsafe class Renderer : IDisposable
 {
     /// <summary>Columns of the picture.</summary>

@@ -113,7 +113,8 @@ internal sealed unsafe class SpritePipeline : IDisposable
         var scissor = new Rect2D(default, new Extent2D((uint)target.Width, (uint)target.Height));
         var viewport = new PipelineViewportStateCreateInfo
         {
-            SType = StructureType.PipelineViewportStateCreateInfo, ViewportCount = 1, PViewports = &area, ScissorCount = 1, PScissors = &scissor,
+            SType = StructureType.PipelineViewportStateCreateInfo, ViewportCount = 1, PViewports = &area, ScissorCount = 1,
+            PScissors = &scissor,
         };
         var raster = new PipelineRasterizationStateCreateInfo
         {

@@ -1,6 +1,8 @@
 namespace BfnProcGen.Dungeon.Rooms;
 
-/// <summary>Numbers that look random and follow from a seed and a place alone: the same whenever, and in whatever order, they are asked for.</summary>
+/// <summary>
+/// Numbers that look random and follow from a seed and a place alone: the same whenever, and in whatever order, they are asked for.
+/// </summary>
 internal static class Dice
 {
     /// <summary>Any number, for a seed and some numbers that say what it is for.</summary>

@@ -110,7 +110,8 @@ internal sealed class DungeonWorld(EndlessWorld endless, TileKinds kinds, Monste
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> place = stackalloc byte[8];
-        foreach (Room room in _rooms.Values.Where(room => Seen.Contains(room.Position)).OrderBy(room => room.Position.Y).ThenBy(room => room.Position.X))
+        foreach (Room room in _rooms.Values.Where(room => Seen.Contains(room.Position))
+            .OrderBy(room => room.Position.Y).ThenBy(room => room.Position.X))
         {
             BinaryPrimitives.WriteInt32LittleEndian(place, room.Position.X);
             BinaryPrimitives.WriteInt32LittleEndian(place[4..], room.Position.Y);

@@ -52,7 +52,9 @@ internal sealed class MonsterPlaces(ulong seed, TileKinds kinds, IReadOnlyList<s
             monsters.Add(new Monster
             {
                 Cell = (origin.X + x, origin.Y + y), Species = species, NameSeed = Dice.Roll(seed, NameRoll, room.X, room.Y, i),
-                People = peoples.Count == 0 ? null : peoples[species.Class is null ? 0 : classes.ToList().IndexOf(species.Class) % peoples.Count],
+                People = peoples.Count == 0
+                    ? null
+                    : peoples[species.Class is null ? 0 : classes.ToList().IndexOf(species.Class) % peoples.Count],
             });
         }
         return monsters;

@@ -19,12 +19,13 @@ internal sealed class TileKinds
     public TileKinds(Model model, string file)
     {
         if (model.Kind != AssetKind.TileMap)
-            throw new GameException(GameExit.Model, $"'{file}' is a model of {model.Kind.ToString().ToLowerInvariant()}s; the rooms are drawn "
-                + "by a model of tile maps: name one with --rooms.");
+            throw new GameException(GameExit.Model, $"'{file}' is a model of {model.Kind.ToString().ToLowerInvariant()}s; the rooms are "
+                + "drawn by a model of tile maps: name one with --rooms.");
         _kinds = [.. model.Tiles.Select(tile => Enum.TryParse(tile.Name, ignoreCase: true, out TileKind kind)
             ? kind
-            : throw new GameException(GameExit.Model, $"The model '{file}' has the tile '{tile.Name ?? tile.Symbol}', which the game doesn't "
-                + $"know; it knows {string.Join(", ", Enum.GetNames<TileKind>()).ToLowerInvariant()}. Name another model with --rooms."))];
+            : throw new GameException(GameExit.Model, $"The model '{file}' has the tile '{tile.Name ?? tile.Symbol}', which the game "
+                + $"doesn't know; it knows {string.Join(", ", Enum.GetNames<TileKind>()).ToLowerInvariant()}. "
+                + "Name another model with --rooms."))];
         foreach (TileKind needed in new[] { TileKind.Wall, TileKind.Floor, TileKind.Door })
         {
             if (!_kinds.Contains(needed))

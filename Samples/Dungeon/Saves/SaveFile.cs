@@ -29,7 +29,8 @@ internal static class SaveFile
             if (data.Game != SaveData.ThisGame) throw Damaged(path, $"it is of '{data.Game}', not of '{SaveData.ThisGame}'");
             if (data.Version != SaveData.ThisVersion)
                 throw Damaged(path, $"it has version {data.Version}, and this game reads version {SaveData.ThisVersion}");
-            if (data.Visited.Concat(data.OpenChests).Any(pair => pair is not { Length: 2 })) throw Damaged(path, "a place has not two numbers");
+            if (data.Visited.Concat(data.OpenChests).Any(pair => pair is not { Length: 2 }))
+                throw Damaged(path, "a place has not two numbers");
             return data;
         }
         catch (JsonException e)
@@ -56,6 +57,7 @@ internal static class SaveFile
             }
             before = File.ReadAllText(path);
         }
+        AssetOutput.MakeFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (before is not null) AssetOutput.Write(path + ".before", before);
         AssetOutput.Write(path, JsonSerializer.Serialize(data, SaveJson.Default.SaveData));
     }

@@ -15,10 +15,12 @@ internal static class SavedSession
     {
         DungeonWorld dungeon = session.Dungeon;
         IReadOnlyList<Tile> tiles = dungeon.Endless.Model.Tiles;
-        return new SaveData(SaveData.ThisGame, SaveData.ThisVersion, dungeon.Endless.Identity, monsters, names, session.Steps, session.Chests,
+        return new SaveData(SaveData.ThisGame, SaveData.ThisVersion,
+            dungeon.Endless.Identity, monsters, names, session.Steps, session.Chests,
             new SavedPlayer(session.Player.Cell.X, session.Player.Cell.Y, session.Player.Facing),
             [.. dungeon.Seen.Order(ByPlace).Select(room => new[] { room.X, room.Y })],
-            [.. dungeon.Edits.OrderBy(edit => edit.Key, ByPlace).Select(edit => new SavedRoom(edit.Key.X, edit.Key.Y, RowsOf(edit.Value, tiles)))],
+            [.. dungeon.Edits.OrderBy(edit => edit.Key, ByPlace)
+                .Select(edit => new SavedRoom(edit.Key.X, edit.Key.Y, RowsOf(edit.Value, tiles)))],
             [.. dungeon.OpenChests.Order().Select(cell => new[] { cell.X, cell.Y })]);
     }
 
@@ -37,7 +39,8 @@ internal static class SavedSession
         Comparer<ChunkPosition>.Create((one, other) => (one.Y, one.X).CompareTo((other.Y, other.X)));
 
     private static string[] RowsOf(TileMap map, IReadOnlyList<Tile> tiles) =>
-        [.. Enumerable.Range(0, map.Height).Select(y => string.Concat(Enumerable.Range(0, map.Width).Select(x => tiles[map[x, y]].Symbol)))];
+        [.. Enumerable.Range(0, map.Height)
+            .Select(y => string.Concat(Enumerable.Range(0, map.Width).Select(x => tiles[map[x, y]].Symbol)))];
 
     private static TileMap MapOf(SavedRoom room, IReadOnlyList<Tile> tiles, int width, int height, string path)
     {
@@ -51,6 +54,7 @@ internal static class SavedSession
             if (fits) cells[i] = (byte)tile;
         }
         return fits ? new TileMap(width, height, cells) : throw new GameException(GameExit.Save,
-            $"The save '{path}' can't be used: the room ({room.X}, {room.Y}) isn't {width}×{height} of the model's tiles. It is left as it is.");
+            $"The save '{path}' can't be used: the room ({room.X}, {room.Y}) isn't {width}×{height} of the model's tiles. It is left as "
+            + "it is.");
     }
 }

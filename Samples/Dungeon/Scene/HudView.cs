@@ -14,7 +14,8 @@ internal sealed class HudView(Canvas canvas)
 {
     private const int Around = 3, CellWidth = 7, CellHeight = 5;
 
-    private static readonly uint Figures = Canvas.Colour(205, 212, 230), Gold = Canvas.Colour(245, 207, 102), Keys = Canvas.Colour(127, 134, 168),
+    private static readonly uint Figures = Canvas.Colour(205, 212, 230), Gold = Canvas.Colour(245, 207, 102),
+        Keys = Canvas.Colour(127, 134, 168),
         Panel = Canvas.Colour(12, 10, 20, 170), Here = Canvas.Colour(201, 63, 64), Visited = Canvas.Colour(173, 150, 122),
         Ready = Canvas.Colour(86, 92, 128), Unready = Canvas.Colour(37, 35, 58), Waiting = Canvas.Colour(229, 112, 47);
 

@@ -4,7 +4,9 @@ using BfnProcGen.Dungeon.Rooms;
 
 namespace BfnProcGen.Dungeon.Scene;
 
-/// <summary>What lies over the room that is drawn again: marks, and while the player watches, how sure the network is of every cell.</summary>
+/// <summary>
+/// What lies over the room that is drawn again: marks, and while the player watches, how sure the network is of every cell.
+/// </summary>
 internal sealed class RoomOverlay(Canvas canvas)
 {
     private const int Tile = PixelStore.PieceSize;

@@ -64,7 +64,8 @@ internal sealed class WorldView(Canvas canvas)
             if (isFront) return;
             if (dungeon.KindAt(x, y - 1) is { } above && above != TileKind.Wall) canvas.FillInWorld(left, top, Tile, 1, WallEdge, ambient);
             if (dungeon.KindAt(x - 1, y) is { } west && west != TileKind.Wall) canvas.FillInWorld(left, top, 1, Tile, WallEdge, ambient);
-            if (dungeon.KindAt(x + 1, y) is { } east && east != TileKind.Wall) canvas.FillInWorld(left + Tile - 1, top, 1, Tile, WallEdge, ambient);
+            if (dungeon.KindAt(x + 1, y) is { } east && east != TileKind.Wall)
+                canvas.FillInWorld(left + Tile - 1, top, 1, Tile, WallEdge, ambient);
             return;
         }
         canvas.InWorld(PieceOf(session, kind, x, y, look), left, top, ambient);
@@ -111,7 +112,8 @@ internal sealed class WorldView(Canvas canvas)
                 if (monster.Name is not { } name) continue;
                 (int x, int y) = monster.Cell;
                 bool isNear = Math.Abs(x - playerX) + Math.Abs(y - playerY) < 9;
-                canvas.TextAround(name, x * Tile + Tile / 2 - canvas.Camera.X, y * Tile - 10 - canvas.Camera.Y, isNear ? NameColour : FarName);
+                canvas.TextAround(name, x * Tile + Tile / 2 - canvas.Camera.X, y * Tile - 10 - canvas.Camera.Y,
+                    isNear ? NameColour : FarName);
             }
         }
     }

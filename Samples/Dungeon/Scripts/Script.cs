@@ -27,8 +27,9 @@ internal static class Script
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Split('#')[0].Trim();
-            if (line.Length > 0) script.Add(Parse(line) ?? throw new GameException(GameExit.Usage,
-                $"{path}:{i + 1}: '{line}' is nothing that a script can do. There are {Lines}; keys are {string.Join(", ", Enum.GetNames<GameKey>())}."));
+            if (line.Length == 0) continue;
+            script.Add(Parse(line) ?? throw new GameException(GameExit.Usage, $"{path}:{i + 1}: '{line}' is nothing that a script can do. "
+                + $"There are {Lines}; keys are {string.Join(", ", Enum.GetNames<GameKey>())}."));
         }
         return script;
     }
@@ -52,5 +53,5 @@ internal static class Script
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= Most ? number : null;
 
     private static T? NameOf<T>(string text) where T : struct, Enum =>
-        Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found ? Enum.Parse<T>(found) : null;
+        Enum.GetValues<T>().Cast<T?>().FirstOrDefault(value => value.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase));
 }

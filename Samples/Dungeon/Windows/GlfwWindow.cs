@@ -70,7 +70,8 @@ internal sealed unsafe class GlfwWindow : IDisposable
     public SurfaceKHR CreateSurface(Instance instance)
     {
         Result result = Glfw.CreateWindowSurface(instance.Handle, _window, null, out ulong surface);
-        return result == Result.Success ? new SurfaceKHR(surface) : throw Failure($"Vulkan can't show pictures in the window ({result}): {Glfw.LastError}");
+        return result == Result.Success ? new SurfaceKHR(surface)
+            : throw Failure($"Vulkan can't show pictures in the window ({result}): {Glfw.LastError}");
     }
 
     /// <summary>What the player did since the last call.</summary>

@@ -18,6 +18,7 @@ internal static class KeyCodes
 
     public static Direction? DirectionOf(int code) => KeyOf(code) switch
     {
-        GameKey.Up => Direction.Up, GameKey.Down => Direction.Down, GameKey.Left => Direction.Left, GameKey.Right => Direction.Right, _ => null,
+        GameKey.Up => Direction.Up, GameKey.Down => Direction.Down, GameKey.Left => Direction.Left, GameKey.Right => Direction.Right,
+        _ => null,
     };
 }

@@ -1,5 +1,6 @@
 using BfnProcGen.Dungeon.Rendering;
 using Silk.NET.Vulkan;
+using PixelFormat = Silk.NET.Vulkan.Format;
 using VkImage = Silk.NET.Vulkan.Image;
 using VkSemaphore = Silk.NET.Vulkan.Semaphore;
 
@@ -46,8 +47,7 @@ internal sealed unsafe class SurfaceCalls
         var formats = new SurfaceFormatKHR[count];
         fixed (SurfaceFormatKHR* first = formats)
             _formats(_device.PhysicalDevice, _device.Surface, &count, first).Check("vkGetPhysicalDeviceSurfaceFormatsKHR");
-        return formats.OrderBy(format => format.Format is Silk.NET.Vulkan.Format.B8G8R8A8Unorm or Silk.NET.Vulkan.Format.R8G8B8A8Unorm ? 0 : 1)
-            .First();
+        return formats.OrderBy(format => format.Format is PixelFormat.B8G8R8A8Unorm or PixelFormat.R8G8B8A8Unorm ? 0 : 1).First();
     }
 
     public (SwapchainKHR, VkImage[]) Create(in SwapchainCreateInfoKHR info)

@@ -4,7 +4,9 @@ using BfnProcGen.Tests.Models;
 
 namespace BfnProcGen.Tests.Samples.Dungeon;
 
-/// <summary>A folder with models for the game: the ready one of rooms, and small untrained ones of monsters and names, which draw quickly.</summary>
+/// <summary>
+/// A folder with models for the game: the ready one of rooms, and small untrained ones of monsters and names, which draw quickly.
+/// </summary>
 internal sealed class GameModelFiles : IDisposable
 {
     public GameModelFiles()
@@ -26,7 +28,8 @@ internal sealed class GameModelFiles : IDisposable
     /// <summary>The same as arguments.</summary>
     public string[] Arguments(params string[] more) =>
     [
-        "--monsters", Options.Monsters, "--names", Options.Names, "--save", Save, "--headless", "--validation", "--json", "--budget", "50", .. more,
+        "--monsters", Options.Monsters, "--names", Options.Names, "--save", Save, "--headless", "--validation", "--json", "--budget", "50",
+        .. more,
     ];
 
     public void Dispose() => Folder.Dispose();

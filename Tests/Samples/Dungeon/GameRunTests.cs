@@ -41,7 +41,8 @@ public sealed class GameRunTests
                 Assert.That(Text(other, same), Is.EqualTo(Text(one, same)), same);
             Assert.That(Text(other, "player"), Is.EqualTo(Text(one, "player")));
             Assert.That(one.Json.GetProperty("script_is_finished").GetBoolean(), Is.True);
-            Assert.That(one.Json.GetProperty("frame_ms").GetProperty("count").GetInt32(), Is.EqualTo(one.Json.GetProperty("frames").GetInt32()));
+            Assert.That(one.Json.GetProperty("frame_ms").GetProperty("count").GetInt32(),
+                Is.EqualTo(one.Json.GetProperty("frames").GetInt32()));
             foreach (string picture in new[] { "first", "last" })
                 Assert.That(Bytes($"{picture}-other.png"), Is.EqualTo(Bytes($"{picture}-one.png")), picture);
         });
@@ -53,7 +54,8 @@ public sealed class GameRunTests
     public void AGameGoesOnWhereItWasSaved()
     {
         string save = _models.Folder["on.json"];
-        GameRun first = Script("save", "walk right 2\nkey M\nkey Space\nkey R\nwait ready\nwalk left 9\nkey F5", "--save", save, "--seed", "3");
+        GameRun first = Script("save", "walk right 2\nkey M\nkey Space\nkey R\nwait ready\nwalk left 9\nkey F5",
+            "--save", save, "--seed", "3");
         Assert.That(first.Code, Is.Zero, first.Error);
         using JsonDocument saved = JsonDocument.Parse(File.ReadAllText(save));
         Assert.That(saved.RootElement.GetProperty("edits").GetArrayLength(), Is.EqualTo(1));
@@ -61,7 +63,8 @@ public sealed class GameRunTests
         Assert.Multiple(() =>
         {
             Assert.That(second.Code, Is.Zero, second.Error);
-            foreach (string same in new[] { "world", "rooms_seen", "seed", "player" }) Assert.That(Text(second, same), Is.EqualTo(Text(first, same)), same);
+            foreach (string same in new[] { "world", "rooms_seen", "seed", "player" })
+                Assert.That(Text(second, same), Is.EqualTo(Text(first, same)), same);
         });
     }
 
@@ -85,7 +88,8 @@ public sealed class GameRunTests
         Assert.Multiple(() =>
         {
             Assert.That(load.Code, Is.EqualTo((int)GameExit.Save));
-            Assert.That(load.Error, Does.Contain(what switch { "cut" => "no whole save", "model" => "the model is", _ => "stands in a wall" }));
+            Assert.That(load.Error,
+                Does.Contain(what switch { "cut" => "no whole save", "model" => "the model is", _ => "stands in a wall" }));
             Assert.That(File.ReadAllText(save), Is.EqualTo(bad));
         });
         if (what != "cut") return;
@@ -103,7 +107,8 @@ public sealed class GameRunTests
     {
         GameRun run = Script("measure", "walk right 3\nkey R\nwalk left 3", "--measure");
         Assert.That(run.Code, Is.Zero, run.Error);
-        double on = run.Json.GetProperty("frame_ms").GetProperty("p99").GetDouble(), off = run.Json.GetProperty("resting_frame_ms").GetProperty("p99").GetDouble();
+        double on = run.Json.GetProperty("frame_ms").GetProperty("p99").GetDouble(),
+            off = run.Json.GetProperty("resting_frame_ms").GetProperty("p99").GetDouble();
         Assert.That(run.Json.GetProperty("p99_difference_ms").GetDouble(), Is.EqualTo(on - off).Within(0.01));
         Assert.That(run.Json.GetProperty("slice_ms").GetProperty("count").GetInt32(), Is.Positive);
     }
@@ -120,7 +125,8 @@ public sealed class GameRunTests
         int pixels = picture.Width * picture.Height;
         Assert.That(colours, Has.Count.GreaterThan(200));
         Assert.That(colours.Values.Max(), Is.LessThan(pixels / 2));
-        Assert.That(colours.Where(entry => (entry.Key >> 16) > 120).Sum(entry => entry.Value), Is.GreaterThan(pixels / 40), "what the player's light falls on");
+        Assert.That(colours.Where(entry => (entry.Key >> 16) > 120).Sum(entry => entry.Value),
+            Is.GreaterThan(pixels / 40), "what the player's light falls on");
         // Every pixel is repeated: nothing was smoothed.
         for (int y = 0; y < picture.Height; y += 2)
             for (int x = 0; x < picture.Width; x += 2)

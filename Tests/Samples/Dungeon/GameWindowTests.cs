@@ -15,7 +15,8 @@ public sealed class GameWindowTests
         using Process? server = OperatingSystem.IsLinux() ? StartDisplay(out display) : null;
         try
         {
-            string[] args = [.. models.Arguments("--frames", "20", "--screenshot", models.Folder["window.png"]).Where(arg => arg != "--headless")];
+            string[] args = [.. models.Arguments("--frames", "20", "--screenshot", models.Folder["window.png"])
+                .Where(arg => arg != "--headless")];
             (int code, string output, string error) = Run(display, args);
             Assert.That(code, Is.Zero, error + output);
             Picture picture = Picture.Read(models.Folder["window.png"]);

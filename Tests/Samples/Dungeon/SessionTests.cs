@@ -33,11 +33,13 @@ public sealed class SessionTests
     public void NeighboursShareWallsAndDoors()
     {
         DungeonWorld dungeon = _host.Begin(11, 4).Dungeon;
-        Room here = dungeon.RoomAt(new ChunkPosition(0, 0))!, east = dungeon.RoomAt(new ChunkPosition(1, 0))!, south = dungeon.RoomAt(new ChunkPosition(0, 1))!;
+        Room here = dungeon.RoomAt(new ChunkPosition(0, 0))!, east = dungeon.RoomAt(new ChunkPosition(1, 0))!,
+            south = dungeon.RoomAt(new ChunkPosition(0, 1))!;
         Assert.Multiple(() =>
         {
             for (int y = 0; y < here.Map.Height; y++) Assert.That(here.Map[here.Map.Width - 1, y], Is.EqualTo(east.Map[0, y]), $"row {y}");
-            for (int x = 0; x < here.Map.Width; x++) Assert.That(here.Map[x, here.Map.Height - 1], Is.EqualTo(south.Map[x, 0]), $"column {x}");
+            for (int x = 0; x < here.Map.Width; x++)
+                Assert.That(here.Map[x, here.Map.Height - 1], Is.EqualTo(south.Map[x, 0]), $"column {x}");
         });
     }
 
@@ -65,7 +67,8 @@ public sealed class SessionTests
         int time = session.Time;
         session.Update(new Controls { Held = Direction.Right });
         Assert.That((session.IsWaiting, session.Time, session.Player.Cell), Is.EqualTo((true, time, wall)));
-        for (int frame = 0; frame < 100_000 && session.Dungeon.RoomAt(session.RoomPosition) is null; frame++) _host.Drawing.Advance(session, Budget);
+        for (int frame = 0; frame < 100_000 && session.Dungeon.RoomAt(session.RoomPosition) is null; frame++)
+            _host.Drawing.Advance(session, Budget);
         session.Update(new Controls { Held = Direction.Right });
         Assert.That((session.IsWaiting, session.Time), Is.EqualTo((false, time + 1)));
     }
@@ -94,8 +97,10 @@ public sealed class SessionTests
             Assert.That(session.Redraw, Is.Null);
             Assert.That(after.Cells.ToArray(), Is.Not.EqualTo(before.Cells.ToArray()));
             foreach ((int x, int y) in marked) Assert.That(after[x, y], Is.EqualTo(before[x, y]), $"({x}, {y})");
-            for (int x = 0; x < before.Width; x++) Assert.That((after[x, 0], after[x, 11]), Is.EqualTo((before[x, 0], before[x, 11])), $"column {x}");
-            for (int y = 0; y < before.Height; y++) Assert.That((after[0, y], after[15, y]), Is.EqualTo((before[0, y], before[15, y])), $"row {y}");
+            for (int x = 0; x < before.Width; x++)
+                Assert.That((after[x, 0], after[x, 11]), Is.EqualTo((before[x, 0], before[x, 11])), $"column {x}");
+            for (int y = 0; y < before.Height; y++)
+                Assert.That((after[0, y], after[15, y]), Is.EqualTo((before[0, y], before[15, y])), $"row {y}");
             Assert.That(evaluations, isWatched ? Is.SupersetOf(new[] { 1, 2, 3, 4 }) : Is.Empty, "each evaluation of four is shown");
         });
 
