@@ -14,6 +14,7 @@ internal sealed class RoomRedraw : Work
 
     private readonly MapRun _run;
     private int _hold;
+    private bool _isDrawn;
 
     public RoomRedraw(Generator generator, DungeonWorld dungeon, Room room, IEnumerable<(int X, int Y)> kept, ulong seed, int steps,
         bool isWatched)
@@ -39,12 +40,15 @@ internal sealed class RoomRedraw : Work
 
     public override bool Advance(TimeSpan budget)
     {
+        LastSlice = null;
         if (_hold-- > 0) return false;
+        if (_isDrawn) return true;
         GenerationState? before = State;
-        bool isDone = _run.Advance(budget);
+        _isDrawn = _run.Advance(budget);
         LastSlice = _run.LastSlice;
+        // The last estimate is looked at, too.
         if (State != before) _hold = FramesAnEstimate;
-        return isDone;
+        return _isDrawn && _hold <= 0;
     }
 
     public override void Dispose() => _run.Dispose();

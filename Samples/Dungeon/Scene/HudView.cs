@@ -34,7 +34,7 @@ internal sealed class HudView(Canvas canvas)
         Map(session);
         canvas.Fill(0, Renderer.Height - 11, Renderer.Width, 11, Panel);
         canvas.Text(session.Marks is null
-            ? "R redraw room  T watch it  M mark tiles  -/+ evaluations  F5 save  F9 load  P photo"
+            ? "R redraw  T watch  M mark  -/+ evaluations  F5 save  F9 load  N next  P picture"
             : "arrows move  space keeps a tile  R redraw the rest  T watch it  M done", 4, Renderer.Height - 9, Keys);
         if (session.IsWaiting) Say("The room ahead is still being drawn …", Waiting);
         else if (session.Redraw is { IsWatched: false }) Say("The room is drawn again …", Gold);

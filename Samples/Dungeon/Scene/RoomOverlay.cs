@@ -15,7 +15,8 @@ internal sealed class RoomOverlay(Canvas canvas)
     private static readonly (float R, float G, float B)[] Heat =
         [(0.10f, 0.04f, 0.22f), (0.42f, 0.06f, 0.43f), (0.80f, 0.22f, 0.33f), (0.98f, 0.58f, 0.15f), (0.99f, 0.95f, 0.60f)];
 
-    private static readonly uint MarkColour = Canvas.Colour(245, 207, 102), CursorColour = Canvas.Colour(255, 255, 255),
+    private static readonly uint MarkColour = Canvas.Colour(245, 207, 102),
+        MarkFill = Canvas.Colour(245, 207, 102, 70), CursorColour = Canvas.Colour(255, 255, 255),
         Caption = Canvas.Colour(255, 255, 255), Back = Canvas.Colour(12, 10, 20, 220);
 
     /// <summary>The tile that the heat map is of; null for the likeliest of each cell.</summary>
@@ -26,14 +27,19 @@ internal sealed class RoomOverlay(Canvas canvas)
     {
         if (session.Redraw is { IsWatched: true } redraw) DrawHeat(session, redraw);
         if (session.Marks is not { } marks) return;
-        foreach ((int x, int y) in marks.Cells) Frame(marks.Room, x, y, MarkColour);
+        foreach ((int x, int y) in marks.Cells)
+        {
+            (int left, int top) = CornerOf(marks.Room, x, y);
+            canvas.Fill(left, top, Tile, Tile, MarkFill);
+            Frame(marks.Room, x, y, MarkColour);
+        }
         if (session.Redraw is null) Frame(marks.Room, marks.Cursor.X, marks.Cursor.Y, CursorColour);
     }
 
     private void DrawHeat(Session session, RoomRedraw redraw)
     {
         Room room = redraw.Room;
-        (int left, int top) = (room.Origin.X * Tile - canvas.Camera.X, room.Origin.Y * Tile - canvas.Camera.Y);
+        (int left, int top) = CornerOf(room, 0, 0);
         (int width, int height) = (room.Map.Width, room.Map.Height);
         IReadOnlyList<Tile> tiles = session.Dungeon.Endless.Model.Tiles;
         for (int cell = 0; cell < width * height; cell++)
@@ -65,7 +71,7 @@ internal sealed class RoomOverlay(Canvas canvas)
 
     private void Frame(Room room, int x, int y, uint colour)
     {
-        (int left, int top) = ((room.Origin.X + x) * Tile - canvas.Camera.X, (room.Origin.Y + y) * Tile - canvas.Camera.Y);
+        (int left, int top) = CornerOf(room, x, y);
         foreach (int corner in new[] { 0, 1, 2, 3 })
         {
             int right = corner % 2, down = corner / 2;
@@ -73,6 +79,9 @@ internal sealed class RoomOverlay(Canvas canvas)
             canvas.Fill(left + right * (Tile - 1), top + down * (Tile - 5), 1, 5, colour);
         }
     }
+
+    private (int Left, int Top) CornerOf(Room room, int x, int y) =>
+        ((room.Origin.X + x) * Tile - canvas.Camera.X, (room.Origin.Y + y) * Tile - canvas.Camera.Y);
 
     private static uint HeatOf(float value)
     {

@@ -47,7 +47,16 @@ internal sealed class WorldView(Canvas canvas)
         }
     }
 
-    private static float AmbientAt(Session session, int x, int y) => AmbientOf(session, session.Dungeon.PositionOf(x, y));
+    // A wall is as bright as the brighter of the rooms that share it.
+    private static float AmbientAt(Session session, int x, int y)
+    {
+        DungeonWorld dungeon = session.Dungeon;
+        ChunkPosition at = dungeon.PositionOf(x, y), before = dungeon.PositionOf(x - 1, y - 1);
+        float ambient = AmbientOf(session, at);
+        if (before.X != at.X) ambient = Math.Max(ambient, AmbientOf(session, new ChunkPosition(before.X, at.Y)));
+        if (before.Y != at.Y) ambient = Math.Max(ambient, AmbientOf(session, new ChunkPosition(at.X, before.Y)));
+        return before.X != at.X && before.Y != at.Y ? Math.Max(ambient, AmbientOf(session, before)) : ambient;
+    }
 
     private static float AmbientOf(Session session, ChunkPosition room) =>
         room == session.RoomPosition ? HereAmbient : session.Dungeon.Seen.Contains(room) ? SeenAmbient : UnseenAmbient;

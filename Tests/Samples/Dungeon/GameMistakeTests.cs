@@ -54,7 +54,7 @@ public sealed class GameMistakeTests
     public void AScriptIsReadAsItStands()
     {
         using var folder = new TemporaryFolder();
-        folder.Add("walk.txt", "  Walk RIGHT 3 # three\n\nwait ready\nwait 60\nkey plus\nscreenshot a picture.png\n");
+        folder.Add("walk.txt", "  walk RIGHT 3 # three\n\nwait ready\nwait 60\nkey plus\nscreenshot a picture.png\n");
         Assert.That(Script.Read(folder["walk.txt"]), Is.EqualTo(new ScriptLine[]
         {
             new ScriptLine.Walk(Direction.Right, 3), new ScriptLine.WaitReady(), new ScriptLine.Wait(60), new ScriptLine.Key(GameKey.Plus),

@@ -25,10 +25,12 @@ internal sealed class GameModelFiles : IDisposable
         Monsters = Folder["monsters.safetensors"], Names = Folder["names.safetensors"], Save = Save, IsHeadless = true, Validation = true,
     };
 
-    /// <summary>The same as arguments.</summary>
+    /// <summary>The same as arguments, but for the save and the budget where others are given.</summary>
     public string[] Arguments(params string[] more) =>
     [
-        "--monsters", Options.Monsters, "--names", Options.Names, "--save", Save, "--headless", "--validation", "--json", "--budget", "50",
+        "--monsters", Options.Monsters, "--names", Options.Names, "--headless", "--validation", "--json",
+        .. more.Contains("--save") ? Array.Empty<string>() : ["--save", Save],
+        .. more.Contains("--budget") ? Array.Empty<string>() : ["--budget", "50"],
         .. more,
     ];
 

@@ -68,7 +68,7 @@ public sealed class SessionTests
         session.Update(new Controls { Held = Direction.Right });
         Assert.That((session.IsWaiting, session.Time, session.Player.Cell), Is.EqualTo((true, time, wall)));
         for (int frame = 0; frame < 100_000 && session.Dungeon.RoomAt(session.RoomPosition) is null; frame++)
-            _host.Drawing.Advance(session, Budget);
+            Frame(session);
         session.Update(new Controls { Held = Direction.Right });
         Assert.That((session.IsWaiting, session.Time), Is.EqualTo((false, time + 1)));
     }
@@ -89,7 +89,7 @@ public sealed class SessionTests
         for (int frame = 0; frame < 100_000 && session.Redraw is { } redraw; frame++)
         {
             if (redraw.State is { } state) evaluations.Add(state.Evaluation);
-            Step(session);
+            Frame(session);
         }
         TileMap after = room.Map;
         Assert.Multiple(() =>
@@ -103,13 +103,6 @@ public sealed class SessionTests
                 Assert.That((after[0, y], after[15, y]), Is.EqualTo((before[0, y], before[15, y])), $"row {y}");
             Assert.That(evaluations, isWatched ? Is.SupersetOf(new[] { 1, 2, 3, 4 }) : Is.Empty, "each evaluation of four is shown");
         });
-
-        void Step(Session playing)
-        {
-            _host.Drawing.Advance(playing, Budget);
-            _host.Renderer.Sprites.Clear();
-            _host.Renderer.Draw(0, 0);
-        }
     }
 
     [Test]
@@ -127,11 +120,7 @@ public sealed class SessionTests
         Session session = _host.Begin(16, 4);
         Monster monster = session.Room!.Monsters[0];
         for (int frame = 0; frame < 100_000 && (monster.Name is null || _host.Drawing.Bank.Find(monster.Species) is null); frame++)
-        {
-            _host.Drawing.Advance(session, Budget);
-            _host.Renderer.Sprites.Clear();
-            _host.Renderer.Draw(0, 0);
-        }
+            Frame(session);
         Assert.That(monster.Name, Is.Not.Empty);
         Assert.That(_host.Drawing.Bank.Find(monster.Species), Is.Not.Null);
     }
@@ -144,6 +133,14 @@ public sealed class SessionTests
         Assert.That(session.Steps, Is.EqualTo(32));
         for (int i = 0; i < 20; i++) Press(session, GameKey.Minus);
         Assert.That(session.Steps, Is.EqualTo(2));
+    }
+
+    // A slice, and an empty picture, which waits for it.
+    private void Frame(Session session)
+    {
+        _host.Drawing.Advance(session, Budget);
+        _host.Renderer.Sprites.Clear();
+        _host.Renderer.Draw(0, 0);
     }
 
     private static void Press(Session session, params GameKey[] keys)
