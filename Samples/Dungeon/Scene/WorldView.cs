@@ -10,7 +10,7 @@ namespace BfnProcGen.Dungeon.Scene;
 internal sealed class WorldView(Canvas canvas)
 {
     private const int Tile = PixelStore.PieceSize, FlickerFrames = 9, WaterFrames = 32, BobFrames = 28;
-    private const float HereAmbient = 0.38f, SeenAmbient = 0.22f, UnseenAmbient = 0.13f;
+    private const float HereAmbient = 0.38f, AliveAmbient = 0.6f, SeenAmbient = 0.22f, UnseenAmbient = 0.13f;
 
     private static readonly uint WallEdge = Canvas.Colour(127, 134, 168), Shade = Canvas.Colour(12, 10, 20, 110),
         FaintShade = Canvas.Colour(12, 10, 20, 55), NameColour = Canvas.Colour(238, 226, 190), FarName = Canvas.Colour(238, 226, 190, 150);
@@ -104,8 +104,9 @@ internal sealed class WorldView(Canvas canvas)
                 (int x, int y) = (monster.Cell.X * Tile, monster.Cell.Y * Tile);
                 int bob = (session.Time + monster.Cell.X * 11) / BobFrames % 2;
                 canvas.FillInWorld(x + 3, y + 14, 10, 2, Shade, ambient);
-                if (bank.Find(monster.Species) is { } place) canvas.MonsterInWorld(place, x, y - bob, ambient);
-                else canvas.InWorld(Piece.Shadow, x, y - bob, ambient);
+                float own = room.Position == session.RoomPosition ? AliveAmbient : ambient;
+                if (bank.Find(monster.Species) is { } place) canvas.MonsterInWorld(place, x, y - bob, own);
+                else canvas.InWorld(Piece.Shadow, x, y - bob, own);
             }
         }
     }
@@ -137,6 +138,6 @@ internal sealed class WorldView(Canvas canvas)
             _ => isSecond ? Piece.FacingSide2 : Piece.FacingSide,
         };
         canvas.FillInWorld(x + 3, y + 14, 10, 2, Shade, HereAmbient);
-        canvas.InWorld(piece, x, y - 1, 0.6f, player.Facing == Direction.Left);
+        canvas.InWorld(piece, x, y - 1, AliveAmbient, player.Facing == Direction.Left);
     }
 }
