@@ -15,6 +15,7 @@ namespace BfnProcGen.AssetFiles.Tiled;
 /// <param name="isJson">Whether JSON is written.</param>
 internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSet look, bool isJson)
 {
+    // Of the format, and of the Tiled that has it: it isn't Tiled that writes, but parsers of engines want to be told.
     private const string Version = "1.10";
 
     private static readonly XmlWriterSettings Xml = new()
@@ -54,9 +55,9 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
     private byte[] XmlMap(TileMap map, IEnumerable<KeyValuePair<string, string>> record, string toTileSet) => WriteXml(xml =>
     {
         xml.WriteStartElement("map");
-        Attributes(xml, ("version", Version), ("orientation", "orthogonal"), ("renderorder", "right-down"), ("width", map.Width),
-            ("height", map.Height), ("tilewidth", look.TileSize), ("tileheight", look.TileSize), ("infinite", 0), ("nextlayerid", 2),
-            ("nextobjectid", 1));
+        Attributes(xml, ("version", Version), ("tiledversion", Version), ("orientation", "orthogonal"), ("renderorder", "right-down"),
+            ("width", map.Width), ("height", map.Height), ("tilewidth", look.TileSize), ("tileheight", look.TileSize), ("infinite", 0),
+            ("nextlayerid", 2), ("nextobjectid", 1));
         Properties(xml, record);
         xml.WriteStartElement("tileset");
         Attributes(xml, ("firstgid", 1), ("source", toTileSet + TileSetFile));
@@ -74,8 +75,8 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
     private byte[] XmlTileSet(Picture sheet) => WriteXml(xml =>
     {
         xml.WriteStartElement("tileset");
-        Attributes(xml, ("version", Version), ("name", name), ("tilewidth", look.TileSize), ("tileheight", look.TileSize),
-            ("tilecount", tiles.Count), ("columns", sheet.Width / look.TileSize));
+        Attributes(xml, ("version", Version), ("tiledversion", Version), ("name", name), ("tilewidth", look.TileSize),
+            ("tileheight", look.TileSize), ("tilecount", tiles.Count), ("columns", sheet.Width / look.TileSize));
         xml.WriteStartElement("image");
         Attributes(xml, ("source", ImageFile), ("width", sheet.Width), ("height", sheet.Height));
         xml.WriteEndElement();
@@ -95,6 +96,7 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
         json.WriteStartObject();
         json.WriteString("type", "map");
         json.WriteString("version", Version);
+        json.WriteString("tiledversion", Version);
         json.WriteString("orientation", "orthogonal");
         json.WriteString("renderorder", "right-down");
         Numbers(json, ("width", map.Width), ("height", map.Height), ("tilewidth", look.TileSize), ("tileheight", look.TileSize),
@@ -125,6 +127,7 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
         json.WriteStartObject();
         json.WriteString("type", "tileset");
         json.WriteString("version", Version);
+        json.WriteString("tiledversion", Version);
         json.WriteString("name", name);
         json.WriteString("image", ImageFile);
         Numbers(json, ("imagewidth", sheet.Width), ("imageheight", sheet.Height), ("tilewidth", look.TileSize), ("tileheight", look.TileSize),
