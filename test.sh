@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd -P)
 # shellcheck source=build/launch.sh
 . "$root/build/launch.sh"
 
-prepare dotnet vulkan_loader vulkan_driver validation_layers gcc objdump glslc glfw xvfb
+prepare dotnet vulkan_loader vulkan_driver validation_layers gcc objdump glslc glfw xvfb chromium
 
 # The whole solution, not the tests alone: a sample that doesn't compile is a failure too.
 say 'building ...'

@@ -1,11 +1,14 @@
 namespace BfnProcGen.AssetFiles;
 
 /// <summary>What folders of all kinds of assets have in common.</summary>
-internal static class AssetFolder
+public static class AssetFolder
 {
+    /// <summary>Where the editor keeps its runs in a folder; nothing in it is an asset.</summary>
+    public const string WorkName = ".bfn";
+
     /// <summary>Refuses what is no folder.</summary>
     /// <exception cref="AssetException">There is none; says what to do.</exception>
-    public static void RequireExists(string folder, string assets)
+    internal static void RequireExists(string folder, string assets)
     {
         if (Directory.Exists(folder)) return;
         throw File.Exists(folder)
@@ -15,7 +18,7 @@ internal static class AssetFolder
 
     /// <summary>Lists a folder.</summary>
     /// <exception cref="AssetException">It can't be listed.</exception>
-    public static void Listing(string folder, Action list)
+    internal static void Listing(string folder, Action list)
     {
         try
         {
@@ -31,7 +34,7 @@ internal static class AssetFolder
     /// The path of a file that another one names, if it lies in that one's folder or below: assets from somewhere must not make the
     /// program read what lies outside them.
     /// </summary>
-    public static string? PathInside(string folder, string name)
+    internal static string? PathInside(string folder, string name)
     {
         string root = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
         return !name.Contains('\0') && Path.GetFullPath(Path.Combine(folder, name)) is var full

@@ -53,6 +53,7 @@ internal sealed class TileMapReader(string folder)
             foreach (string path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
             {
                 string name = Path.GetFileName(path);
+                if (name == AssetFolder.WorkName) continue;
                 if (Directory.Exists(path)) ignored.Add(name + "/");
                 else if (name.StartsWith('.') || MapFormats.Of(name) is null) ignored.Add(name);
                 else maps.Add(path);

@@ -26,6 +26,7 @@ internal static class CommandLine
             HalveCommand.Create(terminal),
             DemoCommand.Create(terminal),
             TorchCommand.Create(terminal),
+            EditorCommand.Create(terminal),
         };
         root.HelpName = ShellCommand.Program;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

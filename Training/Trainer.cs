@@ -207,8 +207,7 @@ public sealed class Trainer : IDisposable
     // The mean loss of a batch, and its gradient, which the caller's scope holds.
     private (double Loss, torch.Tensor Gradient) MeanGradient()
     {
-        var random = new RandomStream(_options.Seed, RandomPurpose.Data, _state.Step);
-        ItemBatch items = _corpus.Draw(_options.Batch!.Value, ref random);
+        ItemBatch items = _corpus.DrawFor(_options, _state.Step);
         double value = 0;
         torch.Tensor? sum = null;
         int first = 0;

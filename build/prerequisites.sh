@@ -52,6 +52,7 @@ has_glfw() {
 
 has_xvfb() { [ "$system" != Linux ] || command -v Xvfb >/dev/null; }
 has_glslc() { command -v glslc >/dev/null; }
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 has_gcc() { ! needs_shim || command -v gcc >/dev/null; }
 has_objdump() { ! needs_shim || command -v objdump >/dev/null; }
 

@@ -65,6 +65,7 @@ internal sealed class ImageFolderReader(string folder)
         {
             string name = NameOf(entry);
             bool hidden = Path.GetFileName(entry).StartsWith('.');
+            if (name == AssetFolder.WorkName) continue;
             if (Directory.Exists(entry))
             {
                 if (hidden || depth == DeepestFolder) _ignored.Add(name + "/");

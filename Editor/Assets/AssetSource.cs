@@ -16,6 +16,28 @@ internal abstract class AssetSource
     /// <summary>What was noticed while reading, errors first.</summary>
     public abstract IReadOnlyList<Finding> Findings { get; }
 
+    /// <summary>The same with what statistics of the assets suggest.</summary>
+    public abstract IReadOnlyList<Finding> AllFindings { get; }
+
+    /// <summary>How many assets there are, and of what sort, in a line.</summary>
+    public abstract string Headline { get; }
+
+    /// <summary>What training will do with them and why, a sentence each; empty where there is nothing to decide.</summary>
+    public virtual IReadOnlyList<string> Intentions => [];
+
+    /// <summary>The assets that could be read, in the order of their files.</summary>
+    public abstract IReadOnlyList<AssetItem> Items { get; }
+
+    /// <summary>Groups of assets that are the same, by name.</summary>
+    public virtual IReadOnlyList<IReadOnlyList<string>> Duplicates => [];
+
+    /// <summary>How the assets, and what a model makes of their kind, look.</summary>
+    /// <param name="format">What the numbers of an item stand for.</param>
+    public abstract ItemLook LookOf(AssetFormat format);
+
+    /// <summary>The picture of an item as PNG; null of texts, which are their own.</summary>
+    public abstract byte[]? PictureOf(int index);
+
     /// <summary>True when something must be put right before training.</summary>
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 

@@ -13,14 +13,30 @@ internal sealed class ImageSource(ImageFolder folder, TrainingOptions options) :
 
     public override IReadOnlyList<Finding> Findings => folder.Findings;
 
+    public override IReadOnlyList<Finding> AllFindings =>
+        [.. folder.Findings.Concat(_survey.Findings).Distinct().OrderByDescending(finding => finding.Severity)];
+
+    public override string Headline => $"{folder.Images.Count:N0} images"
+        + (_survey.Sizes.Count == 0 ? "" : $" ({Shown(_survey.Sizes.Select(size => $"{size.Images:N0} of {size.Width}×{size.Height}"))}, width × height)");
+
+    public override IReadOnlyList<string> Intentions => _survey.Intentions;
+
+    public override IReadOnlyList<IReadOnlyList<string>> Duplicates => _survey.Duplicates;
+
+    public override IReadOnlyList<AssetItem> Items =>
+        [.. folder.Images.Select(file => new AssetItem(file.Name, file.Label, $"{file.Image.Width}×{file.Image.Height}, {file.Mode}"))];
+
+    public override ItemLook LookOf(AssetFormat format) => new(format);
+
+    public override byte[] PictureOf(int index) => ItemLook.Png(folder.Images[index].Image);
+
     public override void Show(IAnsiConsole screen)
     {
-        screen.WriteLine($"{folder.Path}: {folder.Images.Count:N0} images"
-            + (_survey.Sizes.Count == 0 ? "" : $" ({Shown(_survey.Sizes.Select(size => $"{size.Images:N0} of {size.Width}×{size.Height}"))}, width × height)"));
+        screen.WriteLine($"{folder.Path}: {Headline}");
         if (_survey.Modes.Count > 0) screen.WriteLine($"Modes: {Shown(_survey.Modes.Select(mode => $"{mode.Images:N0} {mode.Name}"))}");
         if (_survey.Labels.Count > 0) screen.Write(LabelTable());
         foreach (string intention in _survey.Intentions) screen.WriteLine(intention);
-        Show(screen, AllFindings());
+        Show(screen, AllFindings);
         screen.WriteLine(HasErrors || _survey.Findings.Any(finding => finding.Severity == Severity.Error)
             ? "This folder can't be trained on until the errors are put right."
             : $"Ready: {ShellCommand.Of("train", folder.Path, "-o", "model.safetensors")}");
@@ -37,7 +53,7 @@ internal sealed class ImageSource(ImageFolder folder, TrainingOptions options) :
         _survey.Labels,
         _survey.Duplicates,
         _survey.Intentions,
-        Findings = AllFindings(),
+        Findings = AllFindings,
     };
 
     protected override Corpus Create(TrainingOptions training, Model? model) =>
@@ -56,6 +72,4 @@ internal sealed class ImageSource(ImageFolder folder, TrainingOptions options) :
         foreach (NamedCount label in _survey.Labels) table.AddRow(new Text(label.Name), new Text($"{label.Images:N0}"));
         return table;
     }
-
-    private Finding[] AllFindings() => [.. folder.Findings.Concat(_survey.Findings).Distinct().OrderByDescending(finding => finding.Severity)];
 }

@@ -14,12 +14,23 @@ internal sealed class TextSource(TextItems texts) : AssetSource
 
     public override IReadOnlyList<Finding> Findings => texts.Findings;
 
+    public override IReadOnlyList<Finding> AllFindings =>
+        [.. texts.Findings.Concat(_survey.Findings).OrderByDescending(finding => finding.Severity)];
+
+    public override string Headline => $"{_survey.Items:N0} {(texts.IsRunning ? "running texts" : "texts")}, "
+        + $"{_survey.Characters.Count} different characters"
+        + (_survey.Labels.Count == 0 ? "" : $", {_survey.Labels.Count} classes");
+
+    public override IReadOnlyList<AssetItem> Items => [.. texts.Items.Select(item => new AssetItem(item.Place, item.Label, Shortened(item.Text)))];
+
+    public override ItemLook LookOf(AssetFormat format) => new(format);
+
+    public override byte[]? PictureOf(int index) => null;
+
     public override void Show(IAnsiConsole screen)
     {
         const int Shown = 40;
-        screen.WriteLine($"{texts.Path}: {_survey.Items:N0} {(texts.IsRunning ? "running texts" : "texts")}, "
-            + $"{_survey.Characters.Count} different characters"
-            + (_survey.Labels.Count == 0 ? "" : $", {_survey.Labels.Count} classes"));
+        screen.WriteLine($"{texts.Path}: {Headline}");
         if (_survey.Lengths.Count is > 1 and <= 64)
         {
             BarChart chart = new BarChart().Width(72).Label("characters a text");
@@ -35,7 +46,7 @@ internal sealed class TextSource(TextItems texts) : AssetSource
         screen.WriteLine("Characters, the commonest first: "
             + string.Join(' ', _survey.Characters.Take(Shown).Select(count => count.Character switch { " " => "' '", "\n" => "\\n", var c => c }))
             + (_survey.Characters.Count > Shown ? " …" : ""));
-        Show(screen, AllFindings());
+        Show(screen, AllFindings);
         screen.WriteLine(HasErrors
             ? "These texts can't be trained on until the errors are put right."
             : $"Ready: {ShellCommand.Of(["train", texts.Path, .. Suggested, "-o", "model.safetensors"])}");
@@ -51,7 +62,7 @@ internal sealed class TextSource(TextItems texts) : AssetSource
         _survey.Characters,
         _survey.Labels,
         _survey.Duplicates,
-        Findings = AllFindings(),
+        Findings = AllFindings,
     };
 
     protected override Corpus Create(TrainingOptions options, Model? model) =>
@@ -62,5 +73,5 @@ internal sealed class TextSource(TextItems texts) : AssetSource
         : _survey.SuggestedLength is { } length ? ["--length", $"{length}"]
         : [];
 
-    private Finding[] AllFindings() => [.. texts.Findings.Concat(_survey.Findings).OrderByDescending(finding => finding.Severity)];
+    private static string Shortened(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

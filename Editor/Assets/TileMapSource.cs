@@ -10,28 +10,48 @@ namespace BfnProcGen.Editor.Assets;
 internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
 {
     private readonly FolderSurvey _survey = new(folder);
+    private readonly Lazy<ItemLook> _look = new(() => new ItemLook(new TileFormat(folder.Tiles), folder.Legend));
 
     public override IReadOnlyList<Finding> Findings => folder.Findings;
 
     /// <summary>The legend, or null where there is none.</summary>
     public Legend? Legend => folder.Legend;
 
+    public override IReadOnlyList<Finding> AllFindings =>
+        [.. folder.Findings.Concat(_survey.Findings).OrderByDescending(finding => finding.Severity)];
+
+    public override string Headline
+    {
+        get
+        {
+            string kind = folder.Format switch
+            {
+                MapFormat.Text => "text grids",
+                MapFormat.Csv => "CSV maps",
+                MapFormat.Ldtk => "levels of LDtk",
+                _ => "maps of Tiled",
+            };
+            string sizes = string.Join(", ", _survey.Sizes.Take(5).Select(size => $"{size.Maps} of {size.Width}×{size.Height}"))
+                + (_survey.Sizes.Count > 5 ? ", …" : "");
+            return $"{folder.Maps.Count} {kind}{(sizes.Length > 0 ? $" ({sizes}, width × height)" : "")}, {folder.Tiles.Count} tiles, "
+                + $"{(folder.Legend is null ? "no legend" : folder.Legend.ImagePath is null ? "a legend" : "a legend with a tile set")}";
+        }
+    }
+
+    public override IReadOnlyList<AssetItem> Items =>
+        [.. folder.Maps.Select(file => new AssetItem(file.Name, null, $"{file.Map.Width}×{file.Map.Height} tiles"))];
+
+    public override IReadOnlyList<IReadOnlyList<string>> Duplicates => _survey.Duplicates;
+
+    public override ItemLook LookOf(AssetFormat format) => new(format, folder.Legend);
+
+    public override byte[] PictureOf(int index) => _look.Value.Png(folder.Maps[index].Map);
+
     public override void Show(IAnsiConsole screen)
     {
-        string kind = folder.Format switch
-        {
-            MapFormat.Text => "text grids",
-            MapFormat.Csv => "CSV maps",
-            MapFormat.Ldtk => "levels of LDtk",
-            _ => "maps of Tiled",
-        };
-        string sizes = string.Join(", ", _survey.Sizes.Take(5).Select(size => $"{size.Maps} of {size.Width}×{size.Height}"))
-            + (_survey.Sizes.Count > 5 ? ", …" : "");
-        screen.WriteLine($"{folder.Path}: {folder.Maps.Count} {kind}{(sizes.Length > 0 ? $" ({sizes}, width × height)" : "")}, "
-            + $"{folder.Tiles.Count} tiles, "
-            + $"{(folder.Legend is null ? "no legend" : folder.Legend.ImagePath is null ? "a legend" : "a legend with a tile set")}");
+        screen.WriteLine($"{folder.Path}: {Headline}");
         if (_survey.Tiles.Count is > 0 and <= TileMapFolder.MaxTiles) screen.Write(TileTable());
-        Show(screen, AllFindings());
+        Show(screen, AllFindings);
         screen.WriteLine(folder.HasErrors
             ? "This folder can't be trained on until the errors are put right."
             : $"Ready: {ShellCommand.Of(["train", folder.Path, .. Crop, "-o", "model.safetensors"])}");
@@ -55,7 +75,7 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
             count.Maps,
         }),
         _survey.Duplicates,
-        Findings = AllFindings(),
+        Findings = AllFindings,
     };
 
     protected override Corpus Create(TrainingOptions options, Model? model)
@@ -66,8 +86,6 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
     }
 
     private string[] Crop => _survey.SuggestedCrop is { } crop ? ["--crop", crop] : [];
-
-    private Finding[] AllFindings() => [.. folder.Findings.Concat(_survey.Findings).OrderByDescending(finding => finding.Severity)];
 
     private Table TileTable()
     {

@@ -37,7 +37,7 @@ internal static class DemoCommand
             string rooms = Path.Combine(folder, "rooms"), model = Path.Combine(folder, "dungeon.safetensors");
             TileMapFolder real = TileMapFolder.Read(assetFolder);
             MapWriter? writer = null;
-            TrainingOutcome outcome = new TrainingSession(terminal)
+            TrainingOutcome outcome = new TrainingSession
             {
                 AssetPath = assetFolder,
                 ModelPath = model,
@@ -45,7 +45,7 @@ internal static class DemoCommand
                 Search = new SearchEffort(Maps: 64, TimeSpan.FromSeconds(20)),
                 Labels = new Dictionary<string, string> { ["modelspec.title"] = "Dungeon rooms" },
                 Ready = corpus => writer = PrepareDrawing(rooms, corpus, real.Legend),
-            }.Run();
+            }.Run(terminal);
             if (outcome.Interrupted is { } how)
             {
                 terminal.Error.WriteLine($"{how}\nThen draw rooms with:\n  {ShellCommand.Of("sample", model, "-o", rooms)}");

@@ -22,4 +22,13 @@ internal sealed class KindArgument
         "text" => AssetKind.Text,
         _ => null,
     };
+
+    /// <summary>What the option calls a kind.</summary>
+    public static string NameOf(AssetKind? kind) => kind switch
+    {
+        AssetKind.TileMap => "maps",
+        AssetKind.Image => "images",
+        AssetKind.Text => "text",
+        _ => "auto",
+    };
 }

@@ -47,7 +47,7 @@ internal static partial class TrainCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetValue(model) ?? UsualModel;
-            TrainingOutcome outcome = new TrainingSession(terminal)
+            TrainingOutcome outcome = new TrainingSession
             {
                 AssetPath = parsed.GetRequiredValue(assets),
                 ModelPath = path,
@@ -60,7 +60,7 @@ internal static partial class TrainCommand
                 Amend = run => options.Amend(parsed, run),
                 Labels = labels.Read(parsed),
                 Json = parsed.GetValue(json),
-            }.Run();
+            }.Run(terminal);
             if (parsed.GetValue(json)) terminal.WriteJson(Report(path, outcome));
             else if (outcome.Model is not null) Show(terminal.Output, path, outcome);
             if (outcome.Interrupted is null) return (int)ExitCode.Success;

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace BfnProcGen.Editor.Runs;
 
 /// <summary>Shows how training and the search for solvers go.</summary>
-internal sealed class TrainingDisplay
+internal sealed class TrainingDisplay : ITrainingDisplay
 {
     private readonly ProgressDisplay _display;
 
@@ -37,6 +37,11 @@ internal sealed class TrainingDisplay
                 + $"{best.Score.Headline}, {best.Score.Duplicates:P0} duplicates"
             : $"choosing a solver for {progress.Evaluations} evaluations",
             progress.Share, progress.Best is not null ? InLog.Always : InLog.Never);
+
+    /// <summary>A terminal has no place for pictures; the gauge says what comes of them.</summary>
+    public void Show(TrainingSamples samples)
+    {
+    }
 
     /// <summary>
     /// Copies, and how much nearer drawn maps are to maps trained on than to maps kept back: 1.00 no nearer, 0.00 by heart.

@@ -1,9 +1,6 @@
-using System.Text.Json;
-using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Commands;
 using BfnProcGen.Models;
-using BfnProcGen.Texts;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Data;
 using BfnProcGen.Training.Evaluation;
@@ -11,8 +8,8 @@ using TorchSharp;
 
 namespace BfnProcGen.Editor.Runs;
 
-/// <summary>One run of <c>bfn train</c>, from the asset folder to the model file.</summary>
-internal sealed class TrainingSession(Terminal terminal)
+/// <summary>One run of training, from the asset folder to the model file: what <c>bfn train</c> and the editor do.</summary>
+internal sealed class TrainingSession
 {
     public required string AssetPath { get; init; }
 
@@ -39,84 +36,46 @@ internal sealed class TrainingSession(Terminal terminal)
     /// <summary>Refuses what would fail after training; is called last of all checks, before anything is made.</summary>
     public Action<Corpus> Ready { get; init; } = _ => { };
 
-    public TrainingOutcome Run()
+    /// <summary>Gets everything ready. What can be refused is refused before anything is made.</summary>
+    public OpenTraining Open()
     {
-        // Everything that can be refused is refused before anything is made.
         OutputPath.RefuseTaken(ModelPath, Force);
         torch.Device device = TorchDevice.Parse(Device);
-        using TrainingRun run = Resume is null ? Create(out Corpus corpus) : Open(out corpus);
-        using Trainer trainer = Resume is null ? Trainer.Start(corpus, run, device) : Trainer.Resume(corpus, run, device);
-        terminal.Error.WriteLine($"{Describe(corpus)}, on {device}. Checkpoints: {run.Folder}");
-        return TrainingDisplay.With(terminal, display => Train(trainer, corpus, run, display));
-    }
-
-    private static string Describe(Corpus corpus)
-    {
-        CorpusCounts counts = corpus.Counts;
-        string noun = corpus.Format.Kind switch { AssetKind.TileMap => "maps", AssetKind.Image => "images", _ => "texts" };
-        string windows = counts.TrainingItems == counts.TrainingSources ? "" : $"{counts.TrainingItems:N0} windows, ";
-        string classes = corpus.Format switch
-        {
-            TileFormat tiles => $"{tiles.Tiles.Count} tiles",
-            PaletteFormat palette => $"{palette.Colours.Count} colours",
-            TextFormat text => $"{text.Characters.Count} characters",
-            _ => $"{corpus.Format.Channels} channels",
-        };
-        string labels = corpus.Labels.Count == 0 ? "" : $", {corpus.Labels.Count} classes";
-        return $"Training on {counts.TrainingSources:N0} {noun} ({windows}{corpus.Item.Width}×{corpus.Item.Height}, {classes}{labels}), "
-            + $"{counts.ValidationSources:N0} kept back";
-    }
-
-    private TrainingOutcome Train(Trainer trainer, Corpus corpus, TrainingRun run, TrainingDisplay display)
-    {
-        var watch = new TrainingWatch(trainer, corpus, run.Options.ValidationInterval, display);
-        TrainingEnd end = trainer.Run(watch, terminal.Interrupt);
-        if (end == TrainingEnd.Cancelled)
-        {
-            return new TrainingOutcome(null, run.Folder, trainer.Step, end, watch.Gauge, [],
-                $"Stopped after step {trainer.Step}; everything is saved. Go on with:\n  {Command(run)}");
-        }
-        IReadOnlyList<SolverChoice> choices = Search is { } effort
-            ? new SolverSearch(trainer.Flow, trainer.Average, SampleScorer.For(corpus)) { Maps = effort.Maps, Budget = effort.Budget }
-                .Run(new SearchWatch(display), terminal.Interrupt)
-            : [];
-        Model model = trainer.BuildModel(
-            choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(corpus, choices));
-        const int GaugedMaps = 128;
-        MemorisationGauge? gauge = watch.Measure(GaugedMaps, model.SolverFor(8));
-        Save(model.WithSelfTest());
-        string? interrupted = terminal.Interrupt.IsCancellationRequested
-            ? $"The search for solvers was cut short; the model is saved with what was found. To search again:\n  {Command(run)}"
-            : null;
-        return new TrainingOutcome(model, run.Folder, trainer.Step, end, gauge, choices, interrupted);
-    }
-
-    private void Save(Model model)
-    {
+        TrainingRun run = Resume is null ? Create(out Corpus corpus) : Reopen(out corpus);
         try
         {
-            model.Save(ModelPath);
+            Trainer trainer = Resume is null ? Trainer.Start(corpus, run, device) : Trainer.Resume(corpus, run, device);
+            return new OpenTraining(this, corpus, run, trainer, device.ToString());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new OutputException(
-                $"The model can't be written to '{ModelPath}': {e.Message} Its run is finished and kept: make room, then resume it.", e);
+            run.Dispose();
+            throw;
         }
     }
 
-    private Dictionary<string, string> Metadata(Corpus corpus, IReadOnlyList<SolverChoice> choices)
+    /// <summary>Does all of it, shown on a terminal, whose interruption stops it with everything saved.</summary>
+    public TrainingOutcome Run(Terminal terminal)
     {
-        var metadata = new Dictionary<string, string>(Labels);
-        // A game that wants new names has to know the old ones.
-        if (corpus is DiscreteCorpus { Format: TextFormat { HasEnd: true } format } texts
-            && KnownTexts.Create([.. texts.Training.Maps.Concat(texts.Validation.Maps).Select(map => format.Decode(map.Cells))]) is { } known)
-            metadata[KnownTexts.MetadataKey] = known.ToMetadata();
-        if (choices.Count > 0)
+        using OpenTraining training = Open();
+        terminal.Error.WriteLine($"{training.Description}. Checkpoints: {training.Run.Folder}");
+        return TrainingDisplay.With(terminal, display =>
         {
-            metadata["bfn.solver_scores"] =
-                JsonSerializer.Serialize(choices.ToDictionary(choice => choice.Evaluations, choice => (object)choice.Score), Terminal.Json);
-        }
-        return metadata;
+            TrainingEnd end = training.Train(display, terminal.Interrupt);
+            if (end == TrainingEnd.Cancelled)
+            {
+                return training.Interrupted(
+                    $"Stopped after step {training.Step}; everything is saved. Go on with:\n  {Command(training.Run)}");
+            }
+            TrainingOutcome outcome = training.Finish(end, display, terminal.Interrupt);
+            return terminal.Interrupt.IsCancellationRequested
+                ? outcome with
+                {
+                    Interrupted = "The search for solvers was cut short; the model is saved with what was found. To search again:\n"
+                        + $"  {Command(training.Run)}",
+                }
+                : outcome;
+        });
     }
 
     private TrainingRun Create(out Corpus corpus)
@@ -126,7 +85,7 @@ internal sealed class TrainingSession(Terminal terminal)
         return TrainingRun.Create(RunFolder ?? OutputPath.FreeRunFolder(ModelPath), Options!);
     }
 
-    private TrainingRun Open(out Corpus corpus)
+    private TrainingRun Reopen(out Corpus corpus)
     {
         TrainingRun run = TrainingRun.Open(Resume!, Amend);
         try
@@ -165,11 +124,6 @@ internal sealed class TrainingSession(Terminal terminal)
         if (Search is null) arguments.Add("--no-search");
         if (Json) arguments.Add("--json");
         return ShellCommand.Of(arguments);
-    }
-
-    private sealed class SearchWatch(TrainingDisplay display) : IProgress<SolverSearchProgress>
-    {
-        public void Report(SolverSearchProgress value) => display.Show(value);
     }
 }
 

@@ -144,13 +144,13 @@ public sealed class TrainCommandTests
     public void TheSearchStoresSolversInTheModel()
     {
         using StringWriter output = new(), error = new();
-        TrainingOutcome outcome = new TrainingSession(new Terminal(output, error, CancellationToken.None))
+        TrainingOutcome outcome = new TrainingSession
         {
             AssetPath = _maps,
             ModelPath = _model,
             Options = new TrainingOptions { Steps = 1, Batch = 2, Channels = 4, Multipliers = [1] },
             Search = new SearchEffort(Maps: 4, TimeSpan.FromSeconds(1)),
-        }.Run();
+        }.Run(new Terminal(output, error, CancellationToken.None));
         Assert.Multiple(() =>
         {
             Assert.That(outcome.Choices, Is.Not.Empty);

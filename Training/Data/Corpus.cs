@@ -31,6 +31,14 @@ public abstract class Corpus
     /// <summary>Draws <paramref name="count"/> items to learn from.</summary>
     public abstract ItemBatch Draw(int count, ref RandomStream random);
 
+    /// <summary>The items that a run takes at a step, counting from 0: the same ones every time.</summary>
+    public ItemBatch DrawFor(TrainingOptions options, int step)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var random = new RandomStream(options.Seed, RandomPurpose.Data, step);
+        return Draw(options.SettledFor(Format.Kind).Batch!.Value, ref random);
+    }
+
     /// <summary>At most <paramref name="most"/> of the items learnt from, evenly spread over all of them, the same ones every time.</summary>
     public abstract ItemBatch Learnt(int most);
 

@@ -9,24 +9,24 @@ internal static class Hamming
     public static double MeanNearest(IReadOnlyList<byte[]> maps, byte[][] others)
     {
         var distances = new double[maps.Count];
-        Parallel.For(0, maps.Count, i => distances[i] = Nearest(maps[i], others));
+        Parallel.For(0, maps.Count, i => distances[i] = FindNearest(maps[i], others).Distance);
         return distances.Average();
     }
 
-    /// <summary>The distance to the nearest of <paramref name="others"/>.</summary>
-    private static double Nearest(byte[] cells, byte[][] others)
+    /// <summary>The nearest of <paramref name="others"/>, and its distance: −1 and NaN where there are none.</summary>
+    public static (int Index, double Distance) FindNearest(byte[] cells, byte[][] others)
     {
-        if (others.Length == 0) return double.NaN;
-        int nearest = cells.Length;
-        foreach (byte[] other in others)
+        if (others.Length == 0) return (-1, double.NaN);
+        int nearest = cells.Length, index = 0;
+        foreach ((int i, byte[] other) in others.Index())
         {
             int distance = 0;
-            for (int i = 0; i < cells.Length && distance < nearest; i++)
+            for (int cell = 0; cell < cells.Length && distance < nearest; cell++)
             {
-                if (cells[i] != other[i]) distance++;
+                if (cells[cell] != other[cell]) distance++;
             }
-            nearest = Math.Min(nearest, distance);
+            if (distance < nearest) (nearest, index) = (distance, i);
         }
-        return (double)nearest / cells.Length;
+        return (index, (double)nearest / cells.Length);
     }
 }

@@ -15,6 +15,9 @@ public sealed class LevelSampler(Flow flow, INetworkEvaluator network)
 
     private readonly PlainSampler _sampler = new(flow, network);
 
+    /// <summary>The flow whose levels samples of <paramref name="flow"/> are given in.</summary>
+    public static Flow LevelsFlow(Flow flow) => flow is DiscreteFlow or DiscretisedFlow ? flow : Bins;
+
     /// <summary>Samples all items.</summary>
     /// <exception cref="RequestException">An item doesn't fit the model.</exception>
     public byte[][] Sample(StepTable table, IReadOnlyList<SampleItem> items) =>

@@ -1,0 +1,102 @@
+using BfnProcGen.AssetFiles;
+using BfnProcGen.AssetFiles.Texts;
+using BfnProcGen.Editor.Web.Access;
+using BfnProcGen.Editor.Web.Runs;
+using BfnProcGen.Training;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace BfnProcGen.Editor.Web.Gallery;
+
+/// <summary>The assets in the opened folder: where there are some, and those that are being looked at.</summary>
+internal sealed class AssetLibrary(OpenedFolder folder)
+{
+    private const int MostPlaces = 200;
+
+    private readonly Lock _opening = new();
+    private readonly Dictionary<string, TrainingDraft> _drafts = [];
+    private OpenAssets? _open;
+    private int _version;
+
+    /// <summary>Where assets may be: the folder itself, those in it, and files of texts; relative to it.</summary>
+    public IReadOnlyList<string> Places()
+    {
+        try
+        {
+            string[] folders = [.. Directory.EnumerateDirectories(folder.Root).Where(IsVisible).Order(StringComparer.Ordinal)];
+            IEnumerable<string> inside = folders.SelectMany(path => LoneText(path) is { } file ? new[] { file, path } : [path]);
+            return [.. inside.Concat(Texts(folder.Root)).Take(MostPlaces).Select(folder.Relative).Prepend(".")];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AssetException("", $"The folder '{folder.Root}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
+        }
+    }
+
+    /// <summary>The place to begin with: the folder itself where it holds assets, else the first place in it.</summary>
+    public string FirstPlace(IReadOnlyList<string> places) =>
+        HoldsAssets(folder.Root) || places.Count == 1 ? "."
+        : places.Skip(1).FirstOrDefault(place => File.Exists(folder.Inside(place)) || HoldsMaps(folder.Inside(place))) ?? ".";
+
+    /// <summary>The settings of a place.</summary>
+    public TrainingDraft DraftOf(string place)
+    {
+        lock (_opening)
+        {
+            if (!_drafts.TryGetValue(place, out TrainingDraft? draft)) _drafts[place] = draft = new TrainingDraft();
+            return draft;
+        }
+    }
+
+    /// <summary>Reads the assets of a place, or takes those that are open where nothing has changed.</summary>
+    /// <param name="place">One of <see cref="Places"/>.</param>
+    /// <param name="again">Whether to read the files again in any case.</param>
+    /// <exception cref="RefusedPathException">It lies outside the opened folder.</exception>
+    /// <exception cref="AssetException">There is nothing that can be read.</exception>
+    public OpenAssets Open(string place, bool again = false)
+    {
+        string path = folder.Inside(place);
+        TrainingOptions options = DraftOf(place).Options;
+        lock (_opening)
+        {
+            if (!again && _open is { } open && open.Place == place && Reading(open.Options) == Reading(options)) return open;
+            return _open = new OpenAssets(place, path, options, ++_version);
+        }
+    }
+
+    /// <summary>Serves the pictures of the assets that are open.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/asset/{version:int}/{index:int}", (int version, int index, HttpContext context) =>
+    {
+        if (_open is not { } open || open.Version != version || index < 0 || index >= open.Readable
+            || open.Source.PictureOf(index) is not { } png)
+        {
+            return Results.NotFound();
+        }
+        context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
+        return Results.Bytes(png, "image/png");
+    });
+
+    // What decides how assets are read, of all options.
+    private static string Reading(TrainingOptions options) => new TrainingOptions
+    {
+        Kind = options.Kind, Corpus = options.Corpus, Image = options.Image, Text = options.Text, Seed = options.Seed,
+    }.ToJson();
+
+    private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
+
+    private static bool HoldsAssets(string path) => HoldsMaps(path) || Directory.EnumerateFiles(path, "*.png").Any()
+        || Directory.EnumerateFiles(path, "*-ubyte*").Any() || Texts(path).Any()
+        || Directory.EnumerateDirectories(path).Where(IsVisible).ToArray() is { Length: > 0 } classes
+            && Array.TrueForAll(classes, label => !HoldsMaps(label) && LoneText(label) is null && Directory.EnumerateFiles(label, "*.png").Any());
+
+    private static bool HoldsMaps(string path) =>
+        Directory.EnumerateFiles(path).Any(file => Path.GetExtension(file).ToLowerInvariant() is ".txt" or ".csv" or ".tmx" or ".tmj" or ".ldtk");
+
+    private static IEnumerable<string> Texts(string path) =>
+        Directory.EnumerateFiles(path).Where(file => IsVisible(file) && Path.GetExtension(file).Length > 0 && TextItems.IsTextPath(file))
+            .Order(StringComparer.Ordinal).Take(2) is var few && few.Count() == 1 ? few : [];
+
+    // A folder with one file of texts is that file: 'names/names.csv'.
+    private static string? LoneText(string path) => Texts(path).SingleOrDefault();
+}

@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using BfnProcGen.Models;
+using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Training;
+using Microsoft.Playwright;
+
+namespace BfnProcGen.Tests.Editor.Web;
+
+[TestFixture]
+public sealed class TrainingPageTests
+{
+    private Browser _browser = null!;
+    private TemporaryFolder _folder = null!;
+
+    private string Runs => Path.Combine(_folder.Path, ".bfn", "runs");
+
+    private string RunName => $"{Path.GetFileName(_folder.Path)}-1";
+
+    [OneTimeSetUp]
+    public async Task Start() => _browser = await Browser.Start();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _browser.DisposeAsync();
+
+    [SetUp]
+    public void CopyRooms()
+    {
+        _folder = new TemporaryFolder();
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon")))
+            File.Copy(file, _folder[Path.GetFileName(file)]);
+    }
+
+    [TearDown]
+    public void RemoveRooms() => _folder.Dispose();
+
+    [Test]
+    public async Task ARunIsStartedWatchedPausedFoundAgainResumedAndStopped()
+    {
+        using var editor = new RunningEditor(_folder.Path);
+        await using EditorPage open = await _browser.Open(editor.Link);
+        IPage page = open.Page;
+        await StartTiny(open, editor.Root, steps: "100000");
+
+        await page.Locator("polyline.loss").WaitForAsync();
+        await page.Locator(".pair img").First.WaitForAsync();
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await page.Locator(".pair").CountAsync(), Is.EqualTo(8));
+            Assert.That(await page.Locator(".pair img").CountAsync(), Is.EqualTo(16), "each beside the nearest item trained on");
+            Assert.That(await page.Locator(".gauge meter").CountAsync(), Is.EqualTo(1));
+        });
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await State(page, "paused");
+        int paused = await Step(page);
+        await page.ReloadAsync();
+        await State(page, "paused");
+        Assert.That(await Step(page), Is.EqualTo(paused));
+        Assert.That(await page.Locator("polyline.loss").GetAttributeAsync("points"), Is.Not.Empty);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await State(page, "training");
+        await page.WaitForFunctionAsync($"() => parseInt(document.querySelector('.figures dd').innerText.replace(/,/g, '')) > {paused}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await State(page, "stopped");
+        await page.Locator(".done").WaitForAsync();
+        var model = Model.Load(Path.Combine(Runs, RunName, "model.safetensors"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(model.Metadata["modelspec.title"], Is.EqualTo(RunName));
+            Assert.That(model.SelfTest, Is.Not.Null);
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task AKilledEditorFindsItsRunAgainAndTheCurveGoesOn()
+    {
+        int killedAt;
+        using (Process first = StartProcess(out Uri link))
+        {
+            await using EditorPage open = await _browser.Open(link);
+            await StartTiny(open, new Uri(link, "/"), steps: "100000");
+            await open.Page.WaitForFunctionAsync("() => parseInt(document.querySelector('.figures dd')?.innerText.replace(/,/g, '')) > 25");
+            killedAt = await Step(open.Page);
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        using var editor = new RunningEditor(_folder.Path);
+        await using EditorPage again = await _browser.Open(editor.Link);
+        IPage page = again.Page;
+        await page.GotoAsync(new Uri(editor.Root, "training").AbsoluteUri);
+        await page.Locator("a.run").ClickAsync();
+        await State(page, "interrupted");
+        await page.GetByText("It can go on from its last checkpoint.").WaitForAsync();
+        int resumed = await Step(page);
+        Assert.That(resumed, Is.GreaterThanOrEqualTo(20).And.LessThanOrEqualTo(killedAt + 200), "what the log holds");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.WaitForFunctionAsync($"() => parseInt(document.querySelector('.figures dd').innerText.replace(/,/g, '')) > {resumed + 10}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await State(page, "paused");
+        string[] points = (await page.Locator("polyline.loss").GetAttributeAsync("points"))!.Split(' ');
+        int[] logged = [.. File.ReadLines(Path.Combine(Runs, RunName, "log.csv")).Skip(1).Select(line => int.Parse(line.Split(',')[0]))];
+        Assert.Multiple(() =>
+        {
+            Assert.That(points, Has.Length.GreaterThan(4));
+            Assert.That(logged, Is.Ordered.And.Unique);
+            Assert.That(logged, Has.Member(10).And.Member(20), "from before it was killed");
+        });
+    }
+
+    [Test]
+    public async Task SettingsAreTheCommandLinesOwn()
+    {
+        using var editor = new RunningEditor(_folder.Path);
+        await using EditorPage open = await _browser.Open(editor.Link);
+        IPage page = open.Page;
+        await page.GotoAsync(new Uri(editor.Root, "training").AbsoluteUri);
+        await open.Enter("steps", "many");
+        await page.Locator(".field.wrong").WaitForAsync();
+        await open.Enter("steps", "77");
+        await open.Enter("batch", "4");
+        await page.Locator("code.command", new() { HasText = "--steps 77" }).WaitForAsync();
+        await page.GetByText("Copy as command line").ClickAsync();
+        string copied = await page.EvaluateAsync<string>("() => navigator.clipboard.readText()");
+        IDownload file = await page.RunAndWaitForDownloadAsync(() => page.GetByText("Export options.json").ClickAsync());
+        var exported = TrainingOptions.FromJson(await File.ReadAllTextAsync(await file.PathAsync()));
+
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "options.json", MimeType = "application/json", Buffer = System.Text.Encoding.UTF8.GetBytes((exported with { Steps = 88 }).ToJson()),
+        });
+        await page.Locator("code.command", new() { HasText = "--steps 88" }).WaitForAsync();
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "bad.json", MimeType = "application/json", Buffer = "{\"stepz\": 1}"u8.ToArray(),
+        });
+        await page.Locator(".problem", new() { HasText = "bad.json" }).WaitForAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(copied, Does.Match(@"^\S*bfn train \S+ --batch 4 --steps 77 -o model\.safetensors$"));
+            Assert.That((exported.Steps, exported.Batch), Is.EqualTo((77, 4)));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    private static async Task StartTiny(EditorPage open, Uri root, string steps)
+    {
+        IPage page = open.Page;
+        await page.GotoAsync(new Uri(root, "training").AbsoluteUri);
+        await page.GetByText("More settings").ClickAsync();
+        foreach ((string name, string value) in new[]
+        {
+            ("steps", steps), ("minutes", "none"), ("batch", "2"), ("channels", "4"), ("multipliers", "1,1"), ("validate-every", "10"), ("save-every", "10"),
+        })
+        {
+            await open.Enter(name, value);
+        }
+        await page.Locator("code.command", new() { HasText = "--validate-every 10" }).WaitForAsync();
+        await page.GetByLabel("search for the best solvers").UncheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
+    }
+
+    private static async Task State(IPage page, string state) =>
+        await page.Locator(".run-view .state", new() { HasTextRegex = new System.Text.RegularExpressions.Regex($"^{state}$") }).WaitForAsync();
+
+    private static async Task<int> Step(IPage page) =>
+        int.Parse((await page.Locator(".figures dd").First.InnerTextAsync()).Split('/')[0].Trim(), System.Globalization.NumberStyles.AllowThousands);
+
+    private Process StartProcess(out Uri link)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bfn.dll"), "editor", _folder.Path, "--no-browser"])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        _ = process.StandardOutput.ReadLine();
+        link = new Uri(process.StandardOutput.ReadLine()!.Trim());
+        return process;
+    }
+}
