@@ -7,7 +7,7 @@
 // all queries.
 layout(constant_id = 1) const int WIDTH = 16;
 layout(constant_id = 2) const int QUERIES = 4;
-layout(constant_id = 3) const int KEYS = 4;        // divides the number of cells
+layout(constant_id = 3) const int KEYS = 4;        // 1, or 4 where that divides the number of cells
 layout(constant_id = 4) const bool TEXELS = false;
 layout(constant_id = 5) const bool QUADS = false;  // keys come as texels of four
 #include "texels.glsl"
@@ -23,12 +23,11 @@ layout(push_constant) uniform Push {
     float scale;
 };
 
-void load(int at, out float values[KEYS]) {
-    if (QUADS) {
-        vec4 quad = quadAt(at);
-        [[unroll]] for (int j = 0; j < KEYS; j++) values[j] = quad[j];
-    } else
-        [[unroll]] for (int j = 0; j < KEYS; j++) values[j] = arenaAt(at + j);
+// KEYS numbers in a row, the others 0.
+vec4 load(int at) {
+    if (QUADS) return quadAt(at);
+    if (KEYS == 1) return vec4(arenaAt(at), 0.0, 0.0, 0.0);
+    return vec4(arenaAt(at), arenaAt(at + 1), arenaAt(at + 2), arenaAt(at + 3));
 }
 
 void main() {
@@ -52,30 +51,29 @@ void main() {
     }
 
     for (int from = 0; from < cells; from += KEYS) {
-        float score[QUERIES * KEYS], loaded[KEYS];
-        [[unroll]] for (int i = 0; i < QUERIES * KEYS; i++) score[i] = 0.0;
+        vec4 score[QUERIES];
+        [[unroll]] for (int n = 0; n < QUERIES; n++) score[n] = vec4(0.0);
         [[unroll]] for (int c = 0; c < WIDTH; c++) {
-            load(key + c * cells + from, loaded);
-            [[unroll]] for (int n = 0; n < QUERIES; n++)
-                [[unroll]] for (int j = 0; j < KEYS; j++) score[n * KEYS + j] = fma(q[n * WIDTH + c], loaded[j], score[n * KEYS + j]);
+            vec4 loaded = load(key + c * cells + from);
+            [[unroll]] for (int n = 0; n < QUERIES; n++) score[n] = fma(vec4(q[n * WIDTH + c]), loaded, score[n]);
         }
         float fade[QUERIES];
         [[unroll]] for (int n = 0; n < QUERIES; n++) {
-            float greater = most[n];
-            [[unroll]] for (int j = 0; j < KEYS; j++) greater = max(greater, score[n * KEYS + j]);
+            vec4 s = score[n];
+            float greater = max(most[n], s.x);
+            if (KEYS == 4) greater = max(max(max(greater, s.y), s.z), s.w);
             fade[n] = exp(most[n] - greater);
             most[n] = greater;
-            total[n] *= fade[n];
-            [[unroll]] for (int j = 0; j < KEYS; j++) {
-                score[n * KEYS + j] = exp(score[n * KEYS + j] - greater);
-                total[n] += score[n * KEYS + j];
-            }
+            s = exp(s - greater);
+            total[n] = total[n] * fade[n] + s.x;
+            if (KEYS == 4) total[n] = total[n] + s.y + s.z + s.w;
+            score[n] = s;
         }
         [[unroll]] for (int c = 0; c < WIDTH; c++) {
-            load(value + c * cells + from, loaded);
+            vec4 loaded = load(value + c * cells + from);
             [[unroll]] for (int n = 0; n < QUERIES; n++) {
-                float weighted = sum[n * WIDTH + c] * fade[n];
-                [[unroll]] for (int j = 0; j < KEYS; j++) weighted = fma(score[n * KEYS + j], loaded[j], weighted);
+                float weighted = fma(score[n].x, loaded.x, sum[n * WIDTH + c] * fade[n]);
+                if (KEYS == 4) weighted = fma(score[n].w, loaded.w, fma(score[n].z, loaded.z, fma(score[n].y, loaded.y, weighted)));
                 sum[n * WIDTH + c] = weighted;
             }
         }

@@ -17,7 +17,6 @@ layout(constant_id = 11) const bool QUADS = false;  // rows are multiples of the
 const int SPAN_X = (TILE_WIDTH - 1) * STRIDE + KERNEL;
 const int SPAN_Y = (TILE_HEIGHT - 1) * STRIDE + KERNEL;
 const int CELLS = TILE_WIDTH * TILE_HEIGHT;
-const int CHANNELS = BLOCKS * 4;
 
 void main() {
     int across = (targetWidth + TILE_WIDTH - 1) / TILE_WIDTH;
@@ -29,9 +28,9 @@ void main() {
     int x0 = tile % across * TILE_WIDTH, y0 = tile / across * TILE_HEIGHT;
     int block0 = int(gl_WorkGroupID.y) * BLOCKS;
 
-    // Numbers, not vectors: a vector of which one component changes is copied whole by some compilers.
-    float sum[CELLS * CHANNELS];
-    [[unroll]] for (int i = 0; i < CELLS * CHANNELS; i++) sum[i] = 0.0;
+    // What takes a driver's compiler longest is loops within loops, unrolled one level after the other: each array is walked in one.
+    vec4 sum[BLOCKS * CELLS];
+    [[unroll]] for (int i = 0; i < BLOCKS * CELLS; i++) sum[i] = vec4(0.0);
 
     // Cells beyond the border are read from the nearest cell inside and multiplied by zero.
     int column[SPAN_X];
@@ -52,52 +51,43 @@ void main() {
 
     int plane = int(source) + item * int(sourceStride);
     int pair = int(statistics) + item * sourceChannels * 2;
+    int area = sourceHeight * sourceWidth;
     for (int c = 0; c < sourceChannels; c += SOURCES) {
-        float v[SOURCES * SPAN_Y * SPAN_X];
+        float scale[SOURCES], shift[SOURCES];
         [[unroll]] for (int j = 0; j < SOURCES; j++) {
-            float scale = 1.0, shift = 0.0;
-            if (NORMALISE) {
-                scale = arenaAt(pair);
-                shift = arenaAt(pair + 1);
-            }
-            [[unroll]] for (int u = 0; u < SPAN_Y; u++) {
-                int line = (j * SPAN_Y + u) * SPAN_X, from = plane + row[u];
-                if (QUADS) {
-                    [[unroll]] for (int p = 0; p < TILE_WIDTH / 4; p++) {
-                        vec4 quad = quadAt(from + x0 + p * 4);
-                        [[unroll]] for (int e = 0; e < 4; e++)
-                            v[line + PADDING + p * 4 + e] = onLoad(quad[e], scale, shift) * rowInside[u];
-                    }
-                }
-                [[unroll]] for (int p = 0; p < SPAN_X; p++)
-                    if (!QUADS || p < PADDING || p >= PADDING + TILE_WIDTH)
-                        v[line + p] = onLoad(arenaAt(from + column[p]), scale, shift) * (columnInside[p] * rowInside[u]);
-            }
-            plane += sourceHeight * sourceWidth;
-            pair += 2;
+            scale[j] = NORMALISE ? arenaAt(pair + 2 * j) : 1.0;
+            shift[j] = NORMALISE ? arenaAt(pair + 2 * j + 1) : 0.0;
         }
-        vec4 w[BLOCKS * SOURCES * TAPS];
-        [[unroll]] for (int o = 0; o < BLOCKS; o++)
-            [[unroll]] for (int k = 0; k < SOURCES * TAPS; k++)
-                w[o * SOURCES * TAPS + k] = weightsAt(((block0 + o) * sourceChannels + c) * TAPS + k);
-
-        // Up to four cells of two channels take all their terms in a row: as many sums as stay in registers together with their factors.
-        [[unroll]] for (int o = 0; o < BLOCKS; o++)
-        [[unroll]] for (int q = 0; q < TILE_HEIGHT; q++)
-        [[unroll]] for (int first = 0; first < TILE_WIDTH; first += 4)
-        [[unroll]] for (int two = 0; two < 4; two += 2)
-        [[unroll]] for (int j = 0; j < SOURCES; j++)
-        [[unroll]] for (int ky = 0; ky < KERNEL; ky++)
-        [[unroll]] for (int kx = 0; kx < KERNEL; kx++)
-        [[unroll]] for (int e = 0; e < 4; e++) {
-            int p = first + e;
-            if (p < TILE_WIDTH) {
-                vec4 factors = w[(o * SOURCES + j) * TAPS + ky * KERNEL + kx];
-                float value = v[(j * SPAN_Y + q * STRIDE + ky) * SPAN_X + p * STRIDE + kx];
-                int at = (q * TILE_WIDTH + p) * CHANNELS + o * 4 + two;
-                sum[at] = fma(factors[two], value, sum[at]);
-                sum[at + 1] = fma(factors[two + 1], value, sum[at + 1]);
+        float v[SOURCES * SPAN_Y * SPAN_X];
+        [[unroll]] for (int n = 0; n < SOURCES * SPAN_Y * SPAN_X; n++) {
+            int j = n / (SPAN_Y * SPAN_X), u = n / SPAN_X % SPAN_Y, p = n % SPAN_X;
+            int from = plane + j * area + row[u];
+            if (!QUADS || p < PADDING || p >= PADDING + TILE_WIDTH)
+                v[n] = onLoad(arenaAt(from + column[p]), scale[j], shift[j]) * (columnInside[p] * rowInside[u]);
+            else if ((p - PADDING) % 4 == 0) {
+                vec4 quad = quadAt(from + x0 + p - PADDING);
+                v[n] = onLoad(quad.x, scale[j], shift[j]) * rowInside[u];
+                v[n + 1] = onLoad(quad.y, scale[j], shift[j]) * rowInside[u];
+                v[n + 2] = onLoad(quad.z, scale[j], shift[j]) * rowInside[u];
+                v[n + 3] = onLoad(quad.w, scale[j], shift[j]) * rowInside[u];
             }
+        }
+        plane += SOURCES * area;
+        pair += SOURCES * 2;
+        vec4 w[BLOCKS * SOURCES * TAPS];
+        [[unroll]] for (int n = 0; n < BLOCKS * SOURCES * TAPS; n++)
+            w[n] = weightsAt(((block0 + n / (SOURCES * TAPS)) * sourceChannels + c) * TAPS + n % (SOURCES * TAPS));
+
+        // Two cells of four channels take all their terms in a row: as many sums as stay in registers together with their factors.
+        const int PAIRS = (TILE_WIDTH + 1) / 2;
+        [[unroll]] for (int n = 0; n < BLOCKS * TILE_HEIGHT * PAIRS; n++)
+        [[unroll]] for (int k = 0; k < SOURCES * TAPS; k++) {
+            int o = n / (TILE_HEIGHT * PAIRS), q = n / PAIRS % TILE_HEIGHT, first = n % PAIRS * 2, j = k / TAPS, t = k % TAPS;
+            int at = (o * TILE_HEIGHT + q) * TILE_WIDTH + first;
+            int value = (j * SPAN_Y + q * STRIDE + t / KERNEL) * SPAN_X + first * STRIDE + t % KERNEL;
+            vec4 factors = w[o * SOURCES * TAPS + k];
+            sum[at] = fma(factors, vec4(v[value]), sum[at]);
+            if (first + 1 < TILE_WIDTH) sum[at + 1] = fma(factors, vec4(v[value + STRIDE]), sum[at + 1]);
         }
     }
 
@@ -105,29 +95,30 @@ void main() {
     int cells = targetHeight * targetWidth;
     int to = int(target) + item * int(targetStride), extra = int(residual) + item * int(residualStride);
     uint vector = vectorOf(item);
-    // One channel an iteration; the sums move up by one for the next, so that the code holds a tile's stores once and not for each channel.
-    [[dont_unroll]] for (int i = 0; i < CHANNELS; i++) {
-        int channel = block0 * 4 + i;
-        if (channel >= targetChannels) break;
-        float start = startOf(channel, vector);
-        [[unroll]] for (int q = 0; q < TILE_HEIGHT; q++) {
-            int line = q * TILE_WIDTH * CHANNELS, at = channel * cells + (y0 + q) * targetWidth + x0;
-            if (y0 + q < targetHeight) {
-                [[unroll]] for (int p = 0; p < TILE_WIDTH; p += QUADS ? 4 : 1) {
-                    int first = line + p * CHANNELS;
-                    if (QUADS) {
-                        vec4 values = vec4(sum[first], sum[first + CHANNELS], sum[first + 2 * CHANNELS], sum[first + 3 * CHANNELS]) + start;
-                        if (hasResidual != 0u) values += quadAt(extra + at + p);
-                        quadArena[(to + at + p) / 4] = values;
-                    } else if (x0 + p < targetWidth) {
-                        float value = sum[first] + start;
-                        if (hasResidual != 0u) value += arenaAt(extra + at + p);
-                        arena[to + at + p] = value;
+    // One channel of each block an iteration; the sums move up by one for the next, so that the code holds the stores of a cell once a
+    // block and not once a channel.
+    [[dont_unroll]] for (int i = 0; i < 4; i++) {
+        [[unroll]] for (int o = 0; o < BLOCKS; o++) {
+            int channel = (block0 + o) * 4 + i;
+            if (channel < targetChannels) {
+                float start = startOf(channel, vector);
+                int at = channel * cells + y0 * targetWidth + x0;
+                [[unroll]] for (int n = 0; n < CELLS; n += QUADS ? 4 : 1) {
+                    int q = n / TILE_WIDTH, p = n % TILE_WIDTH, first = o * CELLS + n, cell = at + q * targetWidth + p;
+                    if (y0 + q < targetHeight && (QUADS || x0 + p < targetWidth)) {
+                        if (QUADS) {
+                            vec4 values = vec4(sum[first].x, sum[first + 1].x, sum[first + 2].x, sum[first + 3].x) + start;
+                            if (hasResidual != 0u) values += quadAt(extra + cell);
+                            quadArena[(to + cell) / 4] = values;
+                        } else {
+                            float value = sum[first].x + start;
+                            if (hasResidual != 0u) value += arenaAt(extra + cell);
+                            arena[to + cell] = value;
+                        }
                     }
                 }
             }
-            [[unroll]] for (int p = 0; p < TILE_WIDTH; p++)
-                [[unroll]] for (int k = 0; k < CHANNELS - 1; k++) sum[line + p * CHANNELS + k] = sum[line + p * CHANNELS + k + 1];
         }
+        [[unroll]] for (int n = 0; n < BLOCKS * CELLS; n++) sum[n] = sum[n].yzwx;
     }
 }

@@ -23,7 +23,7 @@ void main() {
     float signal = steps[0].startSignal;
     for (uint block = 0u; block < blocks; block++) {
         vec4 noise = normal4(seedOf(item), cell * blocks + block, 0u);
-        for (uint i = 0u; i < 4u && block * 4u + i < channels; i++) {
+        [[dont_unroll]] for (uint i = 0u; i < 4u && block * 4u + i < channels; i++) {
             uint channel = block * 4u + i;
             precise float start = steps[0].startNoise * noise[i];
             if (signal != 0.0) {

@@ -41,7 +41,7 @@ void main() {
     for (uint block = 0u; block < blocks; block++) {
         vec4 noise = vec4(0);
         if (row.noise != 0.0) noise = normal4(seedOf(item), cell * blocks + block, draw);
-        for (uint i = 0u; i < 4u; i++) {
+        [[dont_unroll]] for (uint i = 0u; i < 4u; i++) {
             uint k = block * 4u + i;
             if (k >= classes) break;
             float chosen = shareOf(arena[from + k * cells], most, row) / total;

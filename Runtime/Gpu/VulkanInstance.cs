@@ -80,7 +80,7 @@ internal sealed unsafe class VulkanInstance : IDisposable
     {
         try
         {
-            return Vk.GetApi();
+            return VulkanLibrary.Load();
         }
         catch (Exception e) when (e is FileNotFoundException or DllNotFoundException or PlatformNotSupportedException)
         {

@@ -1,6 +1,6 @@
 // Philox 4×32 with ten rounds (Salmon et al., SC 2011); Runtime/Sampling/Philox.cs is the same in C#.
 uvec4 philox(uvec4 counter, uvec2 key) {
-    for (int i = 0; i < 10; i++) {
+    [[dont_unroll]] for (int i = 0; i < 10; i++) {
         uint high0, low0, high1, low1;
         umulExtended(0xD2511F53u, counter.x, high0, low0);
         umulExtended(0xCD9E8D57u, counter.z, high1, low1);
