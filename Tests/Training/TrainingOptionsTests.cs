@@ -70,7 +70,9 @@ public sealed class TrainingOptionsTests
         TrainingOptions settled = new TrainingOptions().SettledFor(kind);
         bool text = kind == AssetKind.Text;
         Assert.That((settled.Steps, settled.Batch, settled.LearningRate), Is.EqualTo((text ? 30_000 : 6400, text ? 128 : 64, text ? 3e-3 : 2e-3)));
-        Assert.That((settled.Dropout, settled.TimePower), Is.EqualTo((text ? 0 : 0.15, 1.5)));
+        Assert.That((settled.Dropout, settled.TimePower), Is.EqualTo((text ? 0.1 : 0.15, 1.5)));
+        TrainingOptions windows = new TrainingOptions { Text = new() { Window = 64 } }.SettledFor(kind);
+        Assert.That(windows.Dropout, Is.EqualTo(text ? 0 : 0.15));
         Assert.That(settled.FlowBeta1, Is.EqualTo(text ? 2 : null));
         Assert.That(settled.KnownShare, Is.EqualTo(text ? 0.1 : 0.3));
         var given = new TrainingOptions { Steps = 1, Batch = 2, LearningRate = 0.1, Dropout = 0.5, TimePower = 2, FlowBeta1 = 3, KnownShare = 0.2 };
