@@ -31,7 +31,8 @@ public static class AssetOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new OutputException($"'{path}' can't be written: {e.Message.TrimEnd('.')}. Check the path, its permissions and the room left on the disk.", e);
+            throw new OutputException(
+                $"'{path}' can't be written: {e.Message.TrimEnd('.')}. Check the path, its permissions and the room left on the disk.", e);
         }
     }
 }

@@ -7,12 +7,14 @@ public readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     /// <summary>Reads <c>#rrggbb</c>; null for anything else.</summary>
     public static Colour? Parse(string? text) =>
-        text is ['#', .. { Length: 6 } digits] && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
+        text is ['#', .. { Length: 6 } digits]
+            && int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value)
             ? new Colour((byte)(value >> 16), (byte)(value >> 8), (byte)value)
             : null;
 
     /// <summary>
-    /// The square of the perceived distance to another colour, in Oklab (Björn Ottosson 2020), where equal distances look about equally different.
+    /// The square of the perceived distance to another colour, in Oklab (Björn Ottosson 2020), where equal distances look about
+    /// equally different.
     /// </summary>
     public double DistanceTo(Colour other)
     {

@@ -17,7 +17,9 @@ public static class ContactSheet
     }
 
     /// <summary>Draws maps in rows on one sheet, with a small margin around each; all cells are as large as the largest map.</summary>
-    /// <exception cref="ArgumentException">There is no map, or the sheet would be larger than a <see cref="Picture"/> can be (see <see cref="Capacity"/>).</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no map, or the sheet would be larger than a <see cref="Picture"/> can be (see <see cref="Capacity"/>).
+    /// </exception>
     public static Picture Draw(IReadOnlyList<TileMap> maps, TileSet tiles)
     {
         ArgumentNullException.ThrowIfNull(maps);
@@ -56,7 +58,9 @@ public static class ContactSheet
         return Math.Max(1, (Edge - margin) / (width + margin)) * Math.Max(1, (Edge - margin) / (height + margin));
     }
 
-    /// <summary>A whole number of pixels a tile at which <paramref name="count"/> maps of a size make a sheet of about 1600 pixels.</summary>
+    /// <summary>
+    /// A whole number of pixels a tile at which <paramref name="count"/> maps of a size make a sheet of about 1600 pixels.
+    /// </summary>
     public static int FittingTileSize(int mapWidth, int mapHeight, int count)
     {
         double cells = Math.Sqrt((double)mapWidth * mapHeight * count);

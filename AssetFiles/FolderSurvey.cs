@@ -68,15 +68,20 @@ public sealed class FolderSurvey
         }
         else if (folder.Maps.Count < Few)
         {
-            Note(Severity.Warning, $"There are only {folder.Maps.Count} maps, which a model soon knows by heart.", "Add more, or allow mirrored ones with --flip x where they make sense.");
+            Note(Severity.Warning, $"There are only {folder.Maps.Count} maps, which a model soon knows by heart.",
+                "Add more, or allow mirrored ones with --flip x where they make sense.");
         }
         if (Duplicates.Count > 0)
         {
-            Note(Severity.Warning, $"{Duplicates.Sum(group => group.Count - 1)} maps repeat others ({string.Join(" = ", Duplicates[0].Take(3))}{(Duplicates.Count > 1 ? "; …" : "")}).",
+            string first = string.Join(" = ", Duplicates[0].Take(3)) + (Duplicates.Count > 1 ? "; …" : "");
+            Note(Severity.Warning, $"{Duplicates.Sum(group => group.Count - 1)} maps repeat others ({first}).",
                 "They weigh double in training and may turn up among the maps kept back for validation: remove them unless that is meant.");
         }
-        Report(Tiles.Where(count => count.Maps > 0 && count.Maps <= rare), Severity.Warning, rare == 1 ? "in one map only" : $"in at most {rare} maps", "Give them more examples, or replace them: the model will hardly ever draw them.");
-        Report(Tiles.Where(count => count.Maps == 0), Severity.Note, "in no map", "Remove them from the legend unless their place in the tile set matters.");
+        Report(Tiles.Where(count => count.Maps > 0 && count.Maps <= rare), Severity.Warning,
+            rare == 1 ? "in one map only" : $"in at most {rare} maps",
+            "Give them more examples, or replace them: the model will hardly ever draw them.");
+        Report(Tiles.Where(count => count.Maps == 0), Severity.Note, "in no map",
+            "Remove them from the legend unless their place in the tile set matters.");
     }
 
     // As high and wide as the smallest map allows, at most 32, and no more than twice as long as broad.

@@ -59,7 +59,9 @@ internal readonly struct JsonPart
     public JsonPart? Find(string name)
     {
         Require(IsObject, "an object");
-        return _element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? Part(Member(name), value) : null;
+        return _element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? Part(Member(name), value)
+            : null;
     }
 
     /// <summary>What an object has under a name.</summary>
@@ -122,7 +124,9 @@ internal readonly struct JsonPart
     /// <summary>A whole number without a sign.</summary>
     /// <exception cref="AssetException">It is something else.</exception>
     public ulong Unsigned() =>
-        Kind == JsonValueKind.Number && _element.TryGetUInt64(out ulong value) ? value : throw Error($"{Shown} is no whole number from 0 on.");
+        Kind == JsonValueKind.Number && _element.TryGetUInt64(out ulong value)
+            ? value
+            : throw Error($"{Shown} is no whole number from 0 on.");
 
     /// <summary>A number.</summary>
     /// <exception cref="AssetException">It is something else.</exception>
@@ -132,7 +136,9 @@ internal readonly struct JsonPart
 
     /// <summary>True or false.</summary>
     /// <exception cref="AssetException">It is something else.</exception>
-    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False ? Kind == JsonValueKind.True : throw Error($"{Shown} is neither true nor false.");
+    public bool Truth() => Kind is JsonValueKind.True or JsonValueKind.False
+        ? Kind == JsonValueKind.True
+        : throw Error($"{Shown} is neither true nor false.");
 
     /// <summary>A list of exactly so many whole numbers within limits.</summary>
     /// <exception cref="AssetException">It is something else.</exception>

@@ -33,7 +33,8 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
         {
             using JsonDocument document = JsonDocument.Parse(text, Lenient);
             JsonElement root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("tiles", out JsonElement tiles) || tiles.ValueKind != JsonValueKind.Object)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("tiles", out JsonElement tiles)
+                || tiles.ValueKind != JsonValueKind.Object)
                 throw new AssetException(place, "\"tiles\" is missing.", "Write {\"tiles\": {\"#\": {\"name\": \"wall\"}, …}}.");
             (string? image, int size) = root.TryGetProperty("tileset", out JsonElement set) ? ReadTileSet(place, set) : (null, 0);
             return new Legend(
@@ -90,7 +91,8 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
             JsonValueKind.Object => Text(value, "name"),
             JsonValueKind.Array => value.EnumerateArray().Select(word => word.GetString()).FirstOrDefault(),
             JsonValueKind.String => value.GetString(),
-            _ => throw new AssetException(place, $"The tile '{symbol}' says neither name nor colour.", "Write {\"name\": \"wall\", \"colour\": \"#556677\"}, or a list of words."),
+            _ => throw new AssetException(place, $"The tile '{symbol}' says neither name nor colour.",
+                "Write {\"name\": \"wall\", \"colour\": \"#556677\"}, or a list of words."),
         };
         string? colour = value.ValueKind == JsonValueKind.Object ? Text(value, "colour") ?? Text(value, "color") : null;
         if (colour is not null && Colour.Parse(colour) is null)
@@ -105,7 +107,8 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
             || !element.TryGetProperty("tile_size", out JsonElement sizeElement)
             || !sizeElement.TryGetInt32(out int size))
         {
-            throw new AssetException(place, "\"tileset\" lacks its image or its tile size.", "Write {\"image\": \"tiles.png\", \"tile_size\": 16}.");
+            throw new AssetException(
+                place, "\"tileset\" lacks its image or its tile size.", "Write {\"image\": \"tiles.png\", \"tile_size\": 16}.");
         }
         return size is >= 1 and <= MaxTileSize
             ? (image, size)
@@ -113,7 +116,8 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
     }
 
     private static string PathInside(string place, string folder, string image) => AssetFolder.PathInside(folder, image)
-        ?? throw new AssetException(place, $"The tile set's image '{image}' is no file in the legend's folder.", "Copy it beside the legend, and write its name alone.");
+        ?? throw new AssetException(place, $"The tile set's image '{image}' is no file in the legend's folder.",
+            "Copy it beside the legend, and write its name alone.");
 
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;

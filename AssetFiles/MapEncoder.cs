@@ -28,7 +28,8 @@ public sealed class MapEncoder
         ArgumentNullException.ThrowIfNull(tiles);
         (Format, _tiles) = (format, tiles);
         if (format == MapFormat.Text && tiles.FirstOrDefault(tile => !TextGrid.IsSymbol(tile.Symbol)) is { } wide)
-            throw new RequestException($"The tile '{wide.Symbol}' is not a single character, so that maps can't be written as text. Use csv.");
+            throw new RequestException(
+                $"The tile '{wide.Symbol}' is not a single character, so that maps can't be written as text. Use csv.");
         if (format is MapFormat.Tmx or MapFormat.Tmj) _tiled = new TiledWriter(name, tiles, look, format == MapFormat.Tmj);
         if (format == MapFormat.Ldtk) _ldtk = new LdtkWriter(name, tiles, look);
         Companions = _tiled?.TileSetFiles() ?? _ldtk?.TileSetFiles() ?? [];

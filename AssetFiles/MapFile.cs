@@ -26,8 +26,9 @@ public sealed record MapFile(string Name, TileMap Map)
         int unknown = Array.FindIndex(grid.Symbols, symbol => !indices.ContainsKey(symbol));
         if (unknown >= 0)
         {
+            string known = string.Join(' ', tiles.Select(tile => tile.Symbol));
             throw new AssetException($"{name}:{unknown / grid.Width + 1}:{unknown % grid.Width + 1}",
-                $"The tile '{reader.TileOf(grid.Symbols[unknown]).Symbol}' is not among {string.Join(' ', tiles.Select(tile => tile.Symbol))}.",
+                $"The tile '{reader.TileOf(grid.Symbols[unknown]).Symbol}' is not among {known}.",
                 "Take a map of the model's tiles.");
         }
         return new MapFile(System.IO.Path.GetFileName(path),

@@ -38,7 +38,9 @@ internal sealed class MapFileReader(MapFormat format)
                 return [(place, CsvGrid.Parse(place, AssetText.Read(path, place)))];
             case MapFormat.Ldtk:
                 (string, SymbolGrid)[] levels = [.. new LdtkReader(path, place).Read(_names)];
-                return levels.Length > 0 ? levels : throw new AssetException(place, "The project has no level.", "Draw one, or take it out of the folder.");
+                return levels.Length > 0
+                    ? levels
+                    : throw new AssetException(place, "The project has no level.", "Draw one, or take it out of the folder.");
             default:
                 TiledMap map = TiledReader.Read(path, place, _sets);
                 SymbolGrid grid = map.Flatten(_names, place);

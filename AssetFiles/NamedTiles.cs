@@ -29,8 +29,10 @@ internal sealed class NamedTiles
     {
         if (_numbers.TryGetValue(tile.Symbol, out int number)) return number;
         if (tile.Symbol.Length > LongestSymbol)
-            throw new AssetException(place, $"A tile's name has {tile.Symbol.Length} characters.", $"At most {LongestSymbol} are read: shorten it.");
-        if (_tiles.Count == Most) throw new AssetException(place, $"There are more than {Most} different tiles.", "Keep only maps in the folder.");
+            throw new AssetException(
+                place, $"A tile's name has {tile.Symbol.Length} characters.", $"At most {LongestSymbol} are read: shorten it.");
+        if (_tiles.Count == Most)
+            throw new AssetException(place, $"There are more than {Most} different tiles.", "Keep only maps in the folder.");
         _tiles.Add(tile);
         return _numbers[tile.Symbol] = _tiles.Count - 1;
     }

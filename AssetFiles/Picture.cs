@@ -73,10 +73,13 @@ public sealed class Picture
     /// <summary>Fills everything with one opaque colour.</summary>
     public void Fill(Colour colour)
     {
-        for (int i = 0; i < _pixels.Length; i += 4) (_pixels[i], _pixels[i + 1], _pixels[i + 2], _pixels[i + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
+        for (int i = 0; i < _pixels.Length; i += 4)
+            (_pixels[i], _pixels[i + 1], _pixels[i + 2], _pixels[i + 3]) = (colour.Red, colour.Green, colour.Blue, 255);
     }
 
-    /// <summary>Puts another picture on top, its top left corner at (<paramref name="left"/>, <paramref name="top"/>), by its opacity.</summary>
+    /// <summary>
+    /// Puts another picture on top, its top left corner at (<paramref name="left"/>, <paramref name="top"/>), by its opacity.
+    /// </summary>
     /// <exception cref="ArgumentException">The other picture reaches over the edge.</exception>
     public void Draw(Picture other, int left, int top)
     {
@@ -95,7 +98,10 @@ public sealed class Picture
         }
     }
 
-    /// <summary>The part of <paramref name="size"/> × <paramref name="size"/> pixels at a place, each pixel repeated <paramref name="scale"/> times both ways.</summary>
+    /// <summary>
+    /// The part of <paramref name="size"/> × <paramref name="size"/> pixels at a place, each pixel repeated <paramref name="scale"/> times
+    /// both ways.
+    /// </summary>
     public Picture Cut(int left, int top, int size, int scale)
     {
         var cut = new Picture(size * scale, size * scale);
@@ -107,5 +113,7 @@ public sealed class Picture
     }
 
     private static int CheckEdge(int edge, string name) =>
-        edge is >= 1 and <= MaxEdge ? edge : throw new ArgumentOutOfRangeException(name, edge, $"A picture has 1 to {MaxEdge} pixels each way.");
+        edge is >= 1 and <= MaxEdge
+            ? edge
+            : throw new ArgumentOutOfRangeException(name, edge, $"A picture has 1 to {MaxEdge} pixels each way.");
 }

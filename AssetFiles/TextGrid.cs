@@ -14,7 +14,8 @@ public static class TextGrid
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(tiles);
         if (tiles.FirstOrDefault(tile => !IsSymbol(tile.Symbol)) is { } wrong)
-            throw new AssetException("", $"The tile '{wrong.Symbol}' is not a single character, so the map can't be written as text.", "Use CSV.");
+            throw new AssetException(
+                "", $"The tile '{wrong.Symbol}' is not a single character, so the map can't be written as text.", "Use CSV.");
         var text = new StringBuilder();
         for (int y = 0; y < map.Height; y++)
         {
@@ -39,7 +40,8 @@ public static class TextGrid
                 row.Add(rune.Value);
                 if (!IsTile(rune))
                 {
-                    throw new AssetException($"{place}:{rows.Count + 1}:{row.Count}", $"The control character U+{rune.Value:X4} can't be a tile.",
+                    throw new AssetException(
+                        $"{place}:{rows.Count + 1}:{row.Count}", $"The control character U+{rune.Value:X4} can't be a tile.",
                         "Write maps as plain text, one character a tile, without tabs.");
                 }
             }

@@ -6,7 +6,8 @@ public sealed class TileMapFolder
     /// <summary>Tile indices are bytes.</summary>
     public const int MaxTiles = 256;
 
-    internal TileMapFolder(string path, MapFormat format, IReadOnlyList<MapFile> maps, IReadOnlyList<Tile> tiles, Legend? legend, IReadOnlyList<Finding> findings)
+    internal TileMapFolder(string path, MapFormat format, IReadOnlyList<MapFile> maps, IReadOnlyList<Tile> tiles, Legend? legend,
+        IReadOnlyList<Finding> findings)
     {
         (Path, Format, Maps, Tiles, Legend, Findings) = (path, format, maps, tiles, legend, findings);
     }
@@ -33,9 +34,9 @@ public sealed class TileMapFolder
     public bool HasErrors => Findings.Any(finding => finding.Severity == Severity.Error);
 
     /// <summary>
-    /// Reads every <c>*.txt</c> or <c>*.csv</c>, map of Tiled or project of LDtk in a folder (not in folders below it) and its <c>legend.json</c>;
-    /// or a single map of Tiled or project. What is wrong with single files is listed in <see cref="Findings"/>, so that all of it is known
-    /// at once.
+    /// Reads every <c>*.txt</c> or <c>*.csv</c>, map of Tiled or project of LDtk in a folder (not in folders below it) and its
+    /// <c>legend.json</c>; or a single map of Tiled or project. What is wrong with single files is listed in <see cref="Findings"/>, so
+    /// that all of it is known at once.
     /// </summary>
     /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
     public static TileMapFolder Read(string path)
@@ -44,7 +45,9 @@ public sealed class TileMapFolder
         return new TileMapReader(path).Read();
     }
 
-    /// <summary>The maps with their indices changed to those of other tiles, such as a model's; symbols decide which tile is which.</summary>
+    /// <summary>
+    /// The maps with their indices changed to those of other tiles, such as a model's; symbols decide which tile is which.
+    /// </summary>
     /// <exception cref="AssetException">A map holds a tile that is not among them.</exception>
     public IReadOnlyList<MapFile> MapsIn(IReadOnlyList<Tile> tiles)
     {

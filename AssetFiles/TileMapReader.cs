@@ -12,13 +12,15 @@ internal sealed class TileMapReader(string folder)
         if (formats.Length > 1)
         {
             string kinds = string.Join(" and ", formats.Select(one => $"{files.Count(file => FormatOf(file) == one)} {one.Describe()}"));
-            Report(Severity.Error, "", $"The folder mixes {kinds}.", "Keep one kind: convert the others, or move them to a folder of their own.");
+            Report(Severity.Error, "", $"The folder mixes {kinds}.",
+                "Keep one kind: convert the others, or move them to a folder of their own.");
             files.Clear();
         }
         else if (files.Count == 0)
         {
             Report(Severity.Error, "", "The folder holds no map.",
-                "Put maps into it: text grids (.txt, one character a tile), integers (.csv), or those of Tiled (.tmx, .tmj) or LDtk (.ldtk).");
+                "Put maps into it: text grids (.txt, one character a tile), integers (.csv), or those of Tiled (.tmx, .tmj) or LDtk "
+                + "(.ldtk).");
         }
         MapFormat format = formats.Length == 1 ? formats[0] : MapFormat.Text;
         var reader = new MapFileReader(format);
@@ -30,14 +32,18 @@ internal sealed class TileMapReader(string folder)
         List<MapFile> maps = tiles.Length <= TileMapFolder.MaxTiles ? Index(grids, tiles, reader) : [];
         if (tiles.Length > TileMapFolder.MaxTiles)
         {
-            Report(Severity.Error, legend is null ? "" : Legend.FileName, $"There are {tiles.Length} distinct tiles; a model knows at most {TileMapFolder.MaxTiles}.", format switch
+            string remedy = format switch
             {
-                MapFormat.Csv => "Most likely the files hold something else than tile numbers, or rotation flags are added to them: export plain tile numbers.",
+                MapFormat.Csv => "Most likely the files hold something else than tile numbers, or rotation flags are added to them: export "
+                    + "plain tile numbers.",
                 MapFormat.Text => "Most likely these files are no maps but prose or pictures: keep only maps in the folder.",
                 _ => "Give tiles that mean the same the same class: they are one tile then.",
-            });
+            };
+            Report(Severity.Error, legend is null ? "" : Legend.FileName,
+                $"There are {tiles.Length} distinct tiles; a model knows at most {TileMapFolder.MaxTiles}.", remedy);
         }
-        if (tiles.Length == 1) Report(Severity.Error, "", $"There is only one kind of tile, '{tiles[0].Symbol}'.", "Add maps with at least two kinds.");
+        if (tiles.Length == 1)
+            Report(Severity.Error, "", $"There is only one kind of tile, '{tiles[0].Symbol}'.", "Add maps with at least two kinds.");
         return new TileMapFolder(folder, format, maps, tiles, legend, [.. _findings.OrderByDescending(finding => finding.Severity)]);
     }
 
@@ -82,7 +88,8 @@ internal sealed class TileMapReader(string folder)
                 "The uppermost tile of each cell is learnt: hide the layers that are not to be.");
         }
         if (reader.LeftOut > 0)
-            Report(Severity.Note, "", $"{reader.LeftOut} layers are left out: hidden ones, objects and pictures.", "Tiles of visible layers are learnt.");
+            Report(Severity.Note, "", $"{reader.LeftOut} layers are left out: hidden ones, objects and pictures.",
+                "Tiles of visible layers are learnt.");
     }
 
     private Legend? ReadLegend(MapFormat format)
@@ -115,7 +122,8 @@ internal sealed class TileMapReader(string folder)
         }
         catch (AssetException e)
         {
-            _findings.Add(e.Finding with { Severity = Severity.Warning, Remedy = $"{e.Finding.Remedy} Until then maps are drawn with colours." });
+            _findings.Add(
+                e.Finding with { Severity = Severity.Warning, Remedy = $"{e.Finding.Remedy} Until then maps are drawn with colours." });
         }
     }
 
@@ -151,7 +159,8 @@ internal sealed class TileMapReader(string folder)
             if (unknown >= 0)
             {
                 Report(Severity.Error, $"{name}:{unknown / grid.Width + 1}:{unknown % grid.Width + 1}",
-                    $"The legend doesn't know the tile '{reader.TileOf(grid.Symbols[unknown]).Symbol}'.", "Add it to legend.json, or correct the map.");
+                    $"The legend doesn't know the tile '{reader.TileOf(grid.Symbols[unknown]).Symbol}'.",
+                    "Add it to legend.json, or correct the map.");
                 continue;
             }
             maps.Add(new MapFile(name, new TileMap(grid.Width, grid.Height, Array.ConvertAll(grid.Symbols, symbol => indices[symbol]))));
@@ -164,5 +173,6 @@ internal sealed class TileMapReader(string folder)
 
     private static bool IsPicture(string file) => Path.GetExtension(file).ToLowerInvariant() is ".png" or ".jpg" or ".bmp" or ".tga";
 
-    private void Report(Severity severity, string place, string message, string remedy) => _findings.Add(new Finding(severity, place, message, remedy));
+    private void Report(Severity severity, string place, string message, string remedy) =>
+        _findings.Add(new Finding(severity, place, message, remedy));
 }

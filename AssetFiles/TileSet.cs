@@ -48,12 +48,15 @@ public sealed class TileSet
     /// Tiles cut from a legend's image, whose i-th square, row after row, is the legend's i-th tile; every pixel is repeated
     /// <paramref name="scale"/> times both ways.
     /// </summary>
-    /// <exception cref="AssetException">The image can't be read, has fewer squares than the legend has tiles, or the legend lacks one of <paramref name="tiles"/>.</exception>
+    /// <exception cref="AssetException">
+    /// The image can't be read, has fewer squares than the legend has tiles, or the legend lacks one of <paramref name="tiles"/>.
+    /// </exception>
     public static TileSet FromImage(Legend legend, IReadOnlyList<Tile> tiles, int scale = 1)
     {
         ArgumentNullException.ThrowIfNull(legend);
         ArgumentNullException.ThrowIfNull(tiles);
-        if (legend.ImagePath is null) throw new AssetException("", "The legend names no tile-set image.", "Add \"tileset\" to it, or draw with colours.");
+        if (legend.ImagePath is null)
+            throw new AssetException("", "The legend names no tile-set image.", "Add \"tileset\" to it, or draw with colours.");
         Picture image = Picture.Read(legend.ImagePath);
         int columns = image.Width / legend.TileSize, rows = image.Height / legend.TileSize;
         if (columns * rows < legend.Tiles.Count)
@@ -67,7 +70,8 @@ public sealed class TileSet
             int i = legend.Tiles.ToList().FindIndex(listed => listed.Symbol == tile.Symbol);
             return i >= 0
                 ? image.Cut(i % columns * legend.TileSize, i / columns * legend.TileSize, legend.TileSize, scale)
-                : throw new AssetException(Legend.FileName, $"The legend lacks the tile '{tile.Symbol}'.", "Take the legend of the maps the model was trained on.");
+                : throw new AssetException(Legend.FileName, $"The legend lacks the tile '{tile.Symbol}'.",
+                    "Take the legend of the maps the model was trained on.");
         })]);
     }
 }

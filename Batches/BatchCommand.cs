@@ -19,8 +19,8 @@ internal sealed class BatchCommand
 
     private readonly Option<string?> _shard = new("--shard")
     {
-        Description = "Draw the i-th of n parts, such as 3/8 [default: in a task of a Slurm array or of an indexed Kubernetes job its part, "
-            + "else all].",
+        Description = "Draw the i-th of n parts, such as 3/8 [default: in a task of a Slurm array or of an indexed Kubernetes job its "
+            + "part, else all].",
         HelpName = "I/N",
     };
 

@@ -26,7 +26,9 @@ internal sealed class BatchEncoder
         if (job.MapFormat is { } format) _maps = new MapEncoder(format, job.Model.Tiles, _look, job.ModelName);
     }
 
-    /// <summary>What the files of the job need beside them: a tile set, or the legend of text grids and CSV in each of their folders.</summary>
+    /// <summary>
+    /// What the files of the job need beside them: a tile set, or the legend of text grids and CSV in each of their folders.
+    /// </summary>
     public IEnumerable<OutputFile> Companions(IEnumerable<BatchUnit> units)
     {
         if (_maps is null) return [];
@@ -43,7 +45,8 @@ internal sealed class BatchEncoder
         if (_job.Model.Kind == AssetKind.Text) return [new OutputFile(unit.Path, EncodeTexts(drawn))];
         if (_job.Format is BatchFormat.Atlas or BatchFormat.AtlasList)
         {
-            NamedImage[] images = [.. drawn.Select(one => new NamedImage(NameOf(one.Item), one.Image!, Provenance.Own(one.Item.Seed, one.Item.Label)))];
+            NamedImage[] images =
+                [.. drawn.Select(one => new NamedImage(NameOf(one.Item), one.Image!, Provenance.Own(one.Item.Seed, one.Item.Label)))];
             return AtlasWriter.Write(unit.Path, images, _job.Provenance.Entries, _job.Format == BatchFormat.AtlasList);
         }
         if (_maps is null)

@@ -16,7 +16,9 @@ internal readonly record struct BatchItem(ulong Seed, int Index, string? Label);
 internal sealed record BatchUnit(PreparedJob Job, IReadOnlyList<BatchItem> Items, string Path)
 {
     /// <summary>The files it consists of.</summary>
-    public IReadOnlyList<string> Files => Job.Format is BatchFormat.Atlas or BatchFormat.AtlasList ? [Path + ".png", Path + ".json"] : [Path];
+    public IReadOnlyList<string> Files => Job.Format is BatchFormat.Atlas or BatchFormat.AtlasList
+        ? [Path + ".png", Path + ".json"]
+        : [Path];
 }
 
 /// <summary>Units that one process draws together.</summary>
@@ -93,7 +95,8 @@ internal sealed class BatchPlan
             foreach (string file in unit.Files)
             {
                 if (!taken.Add(file))
-                    throw unit.Job.Wrong($"Two files would be '{file}': put {(unit.Job.PerFile > 1 ? "{file}" : "{seed}")} into \"output\".");
+                    throw unit.Job.Wrong(
+                        $"Two files would be '{file}': put {(unit.Job.PerFile > 1 ? "{file}" : "{seed}")} into \"output\".");
             }
         }
     }

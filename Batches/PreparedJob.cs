@@ -106,7 +106,9 @@ internal sealed class PreparedJob
             _ => [BatchFormat.Txt, BatchFormat.Csv, BatchFormat.Tmx, BatchFormat.Tmj, BatchFormat.Ldtk, BatchFormat.Png],
         };
         if (Job.Format is not { } asked)
-            return Model.Kind == AssetKind.TileMap && !Model.Tiles.All(tile => TextGrid.IsSymbol(tile.Symbol)) ? BatchFormat.Csv : possible[0];
+            return Model.Kind == AssetKind.TileMap && !Model.Tiles.All(tile => TextGrid.IsSymbol(tile.Symbol))
+                ? BatchFormat.Csv
+                : possible[0];
         return possible.Contains(asked) ? asked : throw Wrong($"'{Job.Model}' makes {Made}, which are not written as {Word(asked)}: "
             + $"take {string.Join(", ", possible.Select(Word))}.");
     }
@@ -120,7 +122,8 @@ internal sealed class PreparedJob
         if (asked.FirstOrDefault(name => !Model.Classes.Contains(name)) is { } unknown)
             throw Wrong($"'{Job.Model}' knows no class '{unknown}'; {KeySuggestion.For(unknown, [.. Model.Classes])}");
         string[] labels = [.. asked.Count > 0 ? asked : Model.Classes];
-        if (Job.Output.Has("class") && labels.FirstOrDefault(name => name is "" or "." or ".." || name.IndexOfAny(['/', '\\', '\0', ':']) >= 0) is { } bad)
+        if (Job.Output.Has("class")
+            && labels.FirstOrDefault(name => name is "" or "." or ".." || name.IndexOfAny(['/', '\\', '\0', ':']) >= 0) is { } bad)
             throw Wrong($"The class '{bad}' can't be part of a path: leave {{class}} out of \"output\".");
         return labels;
     }
@@ -142,8 +145,9 @@ internal sealed class PreparedJob
             : null;
         if (usual is null) return Job.PerFile is null ? 1 : throw Wrong($"\"per_file\" has no meaning for {Word(Format)}; leave it out.");
         int perFile = Job.PerFile ?? usual.Value;
-        if (IsSheet && perFile > AtlasWriter.Capacity(Model.Width, Model.Height))
-            throw Wrong($"A sheet has room for {AtlasWriter.Capacity(Model.Width, Model.Height)} images of this size, not for {perFile} (\"per_file\").");
+        int room = AtlasWriter.Capacity(Model.Width, Model.Height);
+        if (IsSheet && perFile > room)
+            throw Wrong($"A sheet has room for {room} images of this size, not for {perFile} (\"per_file\").");
         return perFile;
     }
 

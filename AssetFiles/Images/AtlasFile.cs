@@ -35,7 +35,8 @@ internal sealed record AtlasFile(string Place, string SheetPath, IReadOnlyList<A
         if (!root.IsObject || root.Find("frames") is not { } frames || root.Find("meta") is not { } meta) return null;
         string image = meta.Get("image").Text();
         string sheet = AssetFolder.PathInside(Path.GetDirectoryName(Path.GetFullPath(path))!, image)
-            ?? throw meta.Error($"The sheet '{image}' is no file in the atlas's folder.", "Put it beside the atlas, and write its name alone.");
+            ?? throw meta.Error(
+                $"The sheet '{image}' is no file in the atlas's folder.", "Put it beside the atlas, and write its name alone.");
         (string Name, JsonPart Part)[] parts = [.. (frames.IsList
             ? frames.Items().Select(frame => (frame.Get("filename").Text(), frame))
             : frames.Members()).Take(MostFrames + 1)];
@@ -78,7 +79,8 @@ internal sealed record AtlasFile(string Place, string SheetPath, IReadOnlyList<A
             (offsetX, offsetY) = (at.Whole("x", 0, sourceWidth - width), at.Whole("y", 0, sourceHeight - height));
         }
         int folder = name.IndexOf('/');
-        return new AtlasFrame(name, folder > 0 ? name[..folder] : tag, left, top, width, height, offsetX, offsetY, sourceWidth, sourceHeight);
+        return new AtlasFrame(
+            name, folder > 0 ? name[..folder] : tag, left, top, width, height, offsetX, offsetY, sourceWidth, sourceHeight);
     }
 
     // The first tag that a frame stands under.

@@ -33,7 +33,8 @@ public static class AtlasWriter
         {
             throw new ArgumentException("The images of a sheet are alike.", nameof(images));
         }
-        int columns = Math.Min((int)Math.Ceiling(Math.Sqrt(images.Count * (double)first.Height / first.Width)), Picture.MaxEdge / first.Width);
+        int columns = Math.Min(
+            (int)Math.Ceiling(Math.Sqrt(images.Count * (double)first.Height / first.Width)), Picture.MaxEdge / first.Width);
         columns = Math.Clamp(columns, 1, images.Count);
         int rows = (images.Count + columns - 1) / columns;
         var samples = new ushort[columns * first.Width * rows * first.Height * first.Channels];

@@ -59,7 +59,8 @@ internal sealed partial class CifarFolder(string folder, IReadOnlyList<string> p
         }
         catch (AssetException e)
         {
-            findings.Add(e.Finding with { Severity = Severity.Warning, Remedy = $"{e.Finding.Remedy} Until then its images are left out." });
+            findings.Add(
+                e.Finding with { Severity = Severity.Warning, Remedy = $"{e.Finding.Remedy} Until then its images are left out." });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -34,8 +34,8 @@ public sealed class ImageFolder
     }
 
     /// <summary>
-    /// Whether a folder looks like images: PNG files in it or in its sub-folders, or IDX files, and no file that could be a map; or CIFAR-10's
-    /// binary files.
+    /// Whether a folder looks like images: PNG files in it or in its sub-folders, or IDX files, and no file that could be a map; or
+    /// CIFAR-10's binary files.
     /// </summary>
     public static bool IsImagePath(string path)
     {
@@ -43,8 +43,10 @@ public sealed class ImageFolder
         if (!Directory.Exists(path)) return false;
         if (CifarFolder.IsHere(path)) return true;
         string[] maps = [".txt", ".csv", ".tmx", ".tmj", ".tsx", ".tsj", ".ldtk"];
-        return !Directory.EnumerateFiles(path).Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            && (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any() || Directory.EnumerateFiles(path, "*-ubyte*").Any());
+        return !Directory.EnumerateFiles(path)
+                .Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+            && (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any()
+                || Directory.EnumerateFiles(path, "*-ubyte*").Any());
     }
 
     /// <summary>Refuses a folder with errors.</summary>

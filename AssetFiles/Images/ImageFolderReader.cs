@@ -26,7 +26,8 @@ internal sealed class ImageFolderReader(string folder)
         {
             string list = string.Join(", ", _ignored.Take(6)) + (_ignored.Count > 6 ? ", …" : "");
             Report(Severity.Note, "", $"Ignored: {list}.",
-                "Only PNG files, here and in folders below, and sheets with a JSON atlas are images, and IDX files or CIFAR-10's right here.");
+                "Only PNG files, here and in folders below, and sheets with a JSON atlas are images, and IDX files or CIFAR-10's right "
+                + "here.");
         }
         int cifar = _cifar.Count(path => CifarFolder.IsBatch(Path.GetFileName(path)));
         (int Count, string Kind)[] kinds = [.. new[] { (_pictures.Count + _atlases.Count, "PNG"), (_idx.Count, "IDX"), (cifar, "CIFAR-10") }

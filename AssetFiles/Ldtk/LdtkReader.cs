@@ -1,9 +1,9 @@
 namespace BfnProcGen.AssetFiles.Ldtk;
 
 /// <summary>
-/// Reads the IntGrid layers of LDtk projects: each level is a map. In each cell counts the uppermost visible layer that has a value there. A
-/// value is called by the entry <c>symbol=…</c> in the custom data of its tile, which this program writes, else by its identifier, else by
-/// layer and number (<c>Collisions:3</c>).
+/// Reads the IntGrid layers of LDtk projects: each level is a map. In each cell counts the uppermost visible layer that has a value there.
+/// A value is called by the entry <c>symbol=…</c> in the custom data of its tile, which this program writes, else by its identifier, else
+/// by layer and number (<c>Collisions:3</c>).
 /// </summary>
 /// <param name="path">The project's file.</param>
 /// <param name="place">What errors call it.</param>
@@ -38,12 +38,14 @@ internal sealed class LdtkReader(string path, string place)
     private void ReadSymbols(JsonPart set)
     {
         long uid = set.Get("uid").Whole(int.MinValue, int.MaxValue);
-        int size = set.Whole("tileGridSize", 1, 1 << 16), columns = set.Whole("__cWid", 0, 1 << 16), padding = set.Whole("padding", 0, 1 << 16, 0);
+        int size = set.Whole("tileGridSize", 1, 1 << 16), columns = set.Whole("__cWid", 0, 1 << 16),
+            padding = set.Whole("padding", 0, 1 << 16, 0);
         int step = size + set.Whole("spacing", 0, 1 << 16, 0);
         foreach (JsonPart entry in set.Items("customData"))
         {
             long tile = entry.Get("tileId").Whole(0, int.MaxValue);
-            string? line = entry.Get("data").Text().Split('\n').FirstOrDefault(line => line.StartsWith(SymbolKey, StringComparison.Ordinal));
+            string? line = entry.Get("data").Text().Split('\n')
+                .FirstOrDefault(line => line.StartsWith(SymbolKey, StringComparison.Ordinal));
             if (line is not null && line.Length > SymbolKey.Length && columns > 0)
                 _symbols[(uid, padding + tile % columns * step, padding + tile / columns * step)] = line[SymbolKey.Length..];
         }

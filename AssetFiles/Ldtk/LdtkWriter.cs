@@ -51,14 +51,16 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
     {
         foreach ((string key, string value) in new[]
         {
-            ("iid", IidOf("project", identity)), ("jsonVersion", "1.5.3"), ("identifierStyle", "Capitalize"), ("worldLayout", "LinearHorizontal"),
+            ("iid", IidOf("project", identity)), ("jsonVersion", "1.5.3"), ("identifierStyle", "Capitalize"),
+            ("worldLayout", "LinearHorizontal"),
             ("bgColor", Backdrop), ("defaultLevelBgColor", Backdrop), ("imageExportMode", "None"), ("levelNamePattern", "Level_%idx"),
             ("dummyWorldIid", IidOf("world", identity)),
         }) json.WriteString(key, value);
         foreach ((string key, int value) in new[]
         {
             ("appBuildId", 473703), ("nextUid", FirstLevelUid + levels), ("worldGridWidth", width), ("worldGridHeight", height),
-            ("defaultLevelWidth", width), ("defaultLevelHeight", height), ("defaultPivotX", 0), ("defaultPivotY", 0), ("defaultGridSize", 16),
+            ("defaultLevelWidth", width), ("defaultLevelHeight", height), ("defaultPivotX", 0), ("defaultPivotY", 0),
+            ("defaultGridSize", 16),
             ("defaultEntityWidth", 16), ("defaultEntityHeight", 16), ("backupLimit", 10),
         }) json.WriteNumber(key, value);
         foreach (string key in new[] { "minifyJson", "externalLevels", "exportTiled", "simplifiedExport", "exportLevelBg", "backupOnSave" })
@@ -94,10 +96,12 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
     private void WriteLayerDefinition(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        foreach ((string key, string value) in new[] { ("__type", "IntGrid"), ("type", "IntGrid"), ("identifier", Layer) }) json.WriteString(key, value);
+        foreach ((string key, string value) in new[] { ("__type", "IntGrid"), ("type", "IntGrid"), ("identifier", Layer) })
+            json.WriteString(key, value);
         foreach ((string key, int value) in new[]
         {
-            ("uid", LayerUid), ("gridSize", look.TileSize), ("guideGridWid", 0), ("guideGridHei", 0), ("displayOpacity", 1), ("inactiveOpacity", 1),
+            ("uid", LayerUid), ("gridSize", look.TileSize), ("guideGridWid", 0), ("guideGridHei", 0), ("displayOpacity", 1),
+            ("inactiveOpacity", 1),
             ("pxOffsetX", 0), ("pxOffsetY", 0), ("parallaxFactorX", 0), ("parallaxFactorY", 0), ("tilePivotX", 0), ("tilePivotY", 0),
         }) json.WriteNumber(key, value);
         foreach ((string key, bool value) in new[]
@@ -109,7 +113,8 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
         {
             "doc", "uiColor", "autoSourceLayerDefUid", "tilesetDefUid", "biomeFieldUid", "autoTilesKilledByOtherLayerUid",
         }) json.WriteNull(key);
-        foreach (string key in new[] { "requiredTags", "excludedTags", "uiFilterTags", "intGridValuesGroups", "autoRuleGroups" }) WriteEmpty(json, key);
+        foreach (string key in new[] { "requiredTags", "excludedTags", "uiFilterTags", "intGridValuesGroups", "autoRuleGroups" })
+            WriteEmpty(json, key);
         json.WriteStartArray("intGridValues");
         string[] identifiers = Identifiers(tiles.Select(tile => tile.Name ?? ""), "tile");
         for (int i = 0; i < tiles.Count; i++)
@@ -176,7 +181,8 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
         foreach ((string key, int value) in new[]
         {
             ("__cWid", map.Map.Width), ("__cHei", map.Map.Height), ("__gridSize", look.TileSize), ("__opacity", 1), ("__pxTotalOffsetX", 0),
-            ("__pxTotalOffsetY", 0), ("levelId", FirstLevelUid + index), ("layerDefUid", LayerUid), ("pxOffsetX", 0), ("pxOffsetY", 0), ("seed", index),
+            ("__pxTotalOffsetY", 0), ("levelId", FirstLevelUid + index), ("layerDefUid", LayerUid), ("pxOffsetX", 0), ("pxOffsetY", 0),
+            ("seed", index),
         }) json.WriteNumber(key, value);
         json.WriteBoolean("visible", true);
         foreach (string key in new[] { "__tilesetDefUid", "__tilesetRelPath", "overrideTilesetUid" }) json.WriteNull(key);
@@ -203,7 +209,8 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
         return [.. names.Select((name, i) =>
         {
             string identifier = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')).Trim('_');
-            if (identifier.Length == 0 || !taken.Add(identifier)) taken.Add(identifier = $"{(identifier.Length == 0 ? otherwise : identifier)}_{i + 1}");
+            if (identifier.Length == 0 || !taken.Add(identifier))
+                taken.Add(identifier = $"{(identifier.Length == 0 ? otherwise : identifier)}_{i + 1}");
             return identifier;
         })];
     }

@@ -44,12 +44,16 @@ public sealed class TextItems
         return new TextReader(path, options ?? new TextReadOptions()).Read();
     }
 
-    /// <summary>Whether a path looks like texts: a .txt, .csv or .jsonl file, one without an extension, or a folder that holds a .jsonl file.</summary>
+    /// <summary>
+    /// Whether a path looks like texts: a .txt, .csv or .jsonl file, one without an extension, or a folder that holds a .jsonl file.
+    /// </summary>
     /// <remarks>A folder of .txt files alone may hold maps as well; who asks has to decide, or to be told.</remarks>
     public static bool IsTextPath(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return File.Exists(path) ? TextReader.IsNamedTextFile(path) : Directory.Exists(path) && Directory.EnumerateFiles(path, "*.jsonl").Any();
+        return File.Exists(path)
+            ? TextReader.IsNamedTextFile(path)
+            : Directory.Exists(path) && Directory.EnumerateFiles(path, "*.jsonl").Any();
     }
 
     /// <summary>Refuses texts with errors.</summary>

@@ -94,7 +94,8 @@ public sealed class TextSurvey
         double ending = (double)texts.Items.Count(item => ".!?".Contains(item.Text[^1])) / Items;
         if (spaces < ManyWords * (long)Items || ending is < 0.1 or > 0.9) return;
         SuggestedWindow = 64;
-        Note(Severity.Warning, "The lines look like parts of one long text.", $"If they are, learn it in windows: --window {SuggestedWindow}.");
+        Note(Severity.Warning, "The lines look like parts of one long text.",
+            $"If they are, learn it in windows: --window {SuggestedWindow}.");
     }
 
     private void Suggest(TextItems texts)

@@ -31,7 +31,8 @@ internal static class TiledData
             throw error("The layer's data is no base64.", Remedy);
         }
         byte[] plain = compression is null or "" ? bytes : Decompress(bytes, compression, cells, error);
-        if (plain.Length != 4L * cells) throw error($"The layer's data has {plain.Length} bytes instead of {4L * cells} for {cells} cells.", Remedy);
+        if (plain.Length != 4L * cells)
+            throw error($"The layer's data has {plain.Length} bytes instead of {4L * cells} for {cells} cells.", Remedy);
         var numbers = new uint[cells];
         for (int i = 0; i < cells; i++) numbers[i] = BinaryPrimitives.ReadUInt32LittleEndian(plain.AsSpan(4 * i));
         return numbers;

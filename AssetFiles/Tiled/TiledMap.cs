@@ -50,7 +50,8 @@ internal sealed class TiledMap
     {
         TiledChunk[] chunks = [.. Layers.Where(layer => layer.IsVisible).SelectMany(layer => layer.Chunks)];
         if (chunks.Length == 0)
-            throw new AssetException(place, "The map has no visible layer of tiles.", "Draw one, or show one that is hidden (Layer > Show/Hide).");
+            throw new AssetException(
+                place, "The map has no visible layer of tiles.", "Draw one, or show one that is hidden (Layer > Show/Hide).");
         (int left, int top, int width, int height) = IsInfinite ? Drawn(chunks, place) : (0, 0, Width, Height);
         var cells = new uint[width * height];
         foreach (TiledChunk chunk in chunks)

@@ -31,7 +31,8 @@ internal abstract class TiledReader(TiledTileSets sets, string folder)
     protected void AddSet(long first, TiledTileSet set, Func<string, AssetException> error)
     {
         if (_sets.Count == MostTileSets) throw error($"The map has more than {MostTileSets} tile sets.");
-        if (_sets.Count > 0 && _sets[^1].First >= first) throw error($"The first tile of the tile set '{set.Name}' is {first}, which is taken.");
+        if (_sets.Count > 0 && _sets[^1].First >= first)
+            throw error($"The first tile of the tile set '{set.Name}' is {first}, which is taken.");
         _sets.Add(((uint)first, set));
     }
 

@@ -130,7 +130,8 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
         json.WriteString("tiledversion", Version);
         json.WriteString("name", name);
         json.WriteString("image", ImageFile);
-        Numbers(json, ("imagewidth", sheet.Width), ("imageheight", sheet.Height), ("tilewidth", look.TileSize), ("tileheight", look.TileSize),
+        Numbers(json, ("imagewidth", sheet.Width), ("imageheight", sheet.Height), ("tilewidth", look.TileSize),
+            ("tileheight", look.TileSize),
             ("tilecount", tiles.Count), ("columns", sheet.Width / look.TileSize), ("margin", 0), ("spacing", 0));
         json.WriteStartArray("tiles");
         for (int i = 0; i < tiles.Count; i++)
@@ -165,7 +166,8 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
         }
         catch (ArgumentException e)
         {
-            throw new RequestException($"The model says something that can't be written in XML ({e.Message.TrimEnd('.')}). Use JSON (tmj).");
+            throw new RequestException(
+                $"The model says something that can't be written in XML ({e.Message.TrimEnd('.')}). Use JSON (tmj).");
         }
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
@@ -173,7 +175,8 @@ internal sealed class TiledWriter(string name, IReadOnlyList<Tile> tiles, TileSe
 
     private static void Attributes(XmlWriter xml, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
-        foreach ((string name, object value) in attributes) xml.WriteAttributeString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
+        foreach ((string name, object value) in attributes)
+            xml.WriteAttributeString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
     }
 
     private static void Properties(XmlWriter xml, IEnumerable<KeyValuePair<string, string>> properties)

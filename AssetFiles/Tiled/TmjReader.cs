@@ -19,7 +19,8 @@ internal sealed class TmjReader(TiledTileSets sets, string folder) : TiledReader
                 set.Text("source") is { } source ? Load(source, set.Place) : TiledTileSets.Read(set), problem => set.Error(problem));
         }
         ReadLayers(map, isVisible: true, depth: 0);
-        return Finish(_width, _height, _isInfinite, map.Text("orientation") ?? "orthogonal", (problem, remedy) => map.Error(problem, remedy));
+        return Finish(
+            _width, _height, _isInfinite, map.Text("orientation") ?? "orthogonal", (problem, remedy) => map.Error(problem, remedy));
     }
 
     private void ReadLayers(JsonPart parent, bool isVisible, int depth)

@@ -51,7 +51,8 @@ internal sealed class TmxReader(TiledTileSets sets, string folder) : TiledReader
         Reserve((long)width * height, part.Error);
         int count = width * height;
         if (data.Attribute("encoding") is { } encoding)
-            return new TiledChunk(left, top, width, height, TiledData.Decode(encoding, data.Attribute("compression"), part.Text, count, part.Error));
+            return new TiledChunk(
+                left, top, width, height, TiledData.Decode(encoding, data.Attribute("compression"), part.Text, count, part.Error));
         XmlPart[] tiles = [.. part.All("tile")];
         if (tiles.Length != count) throw part.Error($"The layer has {tiles.Length} cells instead of {count}.");
         return new TiledChunk(left, top, width, height, Array.ConvertAll(tiles, tile => (uint)tile.Whole("gid", 0, uint.MaxValue, 0)));

@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace BfnProcGen.AssetFiles.Tiled;
 
-/// <summary>An element of an XML file that knows where it stands, so that whatever is wrong with it can be said with line and column.</summary>
+/// <summary>
+/// An element of an XML file that knows where it stands, so that whatever is wrong with it can be said with line and column.
+/// </summary>
 /// <param name="File">What errors call the file.</param>
 /// <param name="Element">The element.</param>
 internal readonly record struct XmlPart(string File, XElement Element)
@@ -34,7 +36,8 @@ internal readonly record struct XmlPart(string File, XElement Element)
         }
         catch (XmlException e) when (e.LineNumber == 0)
         {
-            throw new AssetException(file, "The file has a document type (<!DOCTYPE …>), which is not read.", "Save it again with a newer version of Tiled.", e);
+            throw new AssetException(
+                file, "The file has a document type (<!DOCTYPE …>), which is not read.", "Save it again with a newer version of Tiled.", e);
         }
         catch (XmlException e)
         {
@@ -68,9 +71,11 @@ internal readonly record struct XmlPart(string File, XElement Element)
     public long Whole(string name, long least, long most, long? byDefault = null)
     {
         if (Attribute(name) is not { } text) return byDefault ?? throw Error($"<{Name}> lacks \"{name}\".");
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most)
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+            && value >= least && value <= most)
             return value;
-        throw Error($"\"{name}\" of <{Name}> is '{(text.Length <= 24 ? text : text[..24] + "…")}' instead of a whole number from {least} to {most}.");
+        string shown = text.Length <= 24 ? text : text[..24] + "…";
+        throw Error($"\"{name}\" of <{Name}> is '{shown}' instead of a whole number from {least} to {most}.");
     }
 
     /// <summary>An error at this place.</summary>
