@@ -17,6 +17,12 @@ namespace BfnProcGen.Editor.Benchmarks;
 /// <param name="OverPrediction">Slices that were submitted although more was predicted than the budget, and more than one kernel.</param>
 /// <param name="OverBudget">Slices that took longer than the budget.</param>
 /// <param name="OverBudgetAndKernel">Those that took longer by more than the longest kernel takes.</param>
+/// <param name="UndisturbedOverBudgetAndKernel">
+/// Those whose processor time says that they would have, by the proportion of both times where nobody interferes; null where the
+/// device is none that computes on the processor.
+/// </param>
+/// <param name="LongestUndisturbedMs">The longest slice by its processor time and that proportion; null likewise.</param>
+/// <param name="UndisturbedShare">That proportion; null likewise.</param>
 /// <param name="LongestKernelMs">What the longest kernel takes, as learnt.</param>
 /// <param name="BytesAllocated">Managed memory that all calls allocated together.</param>
 /// <param name="PipelinesCreated">Pipelines created after the model was loaded.</param>
@@ -24,7 +30,8 @@ namespace BfnProcGen.Editor.Benchmarks;
 /// <param name="Control">What the system did to a plain loop in the same frames.</param>
 internal sealed record FrameBenchmark(
     string Device, int Frames, double BudgetMs, int Maps, double FrameMs, int Slices, double LongestAdvanceMs, double? LongestSliceMs,
-    double? MedianSliceMs, int OverPrediction, int OverBudget, int OverBudgetAndKernel, double LongestKernelMs, long BytesAllocated,
+    double? MedianSliceMs, int OverPrediction, int OverBudget, int OverBudgetAndKernel, int? UndisturbedOverBudgetAndKernel,
+    double? LongestUndisturbedMs, double? UndisturbedShare, double LongestKernelMs, long BytesAllocated,
     int PipelinesCreated, int MemoryAllocated, FrameControl Control)
 {
     /// <summary>Tells people.</summary>
@@ -40,6 +47,11 @@ internal sealed record FrameBenchmark(
                 + $"longest kernel {LongestKernelMs:0.000} ms");
         terminal.Screen.WriteLine($"Predicted beyond the budget: {OverPrediction}; measured beyond it: {OverBudget}, "
             + $"by more than the longest kernel: {OverBudgetAndKernel}");
+        if (LongestUndisturbedMs is not null)
+        {
+            terminal.Screen.WriteLine($"By their processor time: longest {LongestUndisturbedMs:0.000} ms; beyond the budget by more than the "
+                + $"longest kernel: {UndisturbedOverBudgetAndKernel}");
+        }
         terminal.Screen.WriteLine($"A plain loop on all processors in the same frames: median {Control.MedianMs:0.000} ms, longest "
             + $"{Control.LongestMs:0.000} ms; beyond the budget: {Control.OverBudget}, by more than the longest kernel: "
             + $"{Control.OverBudgetAndKernel}");
@@ -55,10 +67,11 @@ internal sealed record FrameBenchmark(
         // The first of everything makes the runtime compile.
         using var loop = new ProcessorLoop(UsualSlice(engine, generator, steps, budget));
         (int pipelines, int allocations) = (device.LivePipelines, device.Allocations);
-        List<double> slices = new(frames), loops = new(frames);
-        int maps = 0, submitted = 0, overPrediction = 0, overBudget = 0, overBoth = 0, loopOverBudget = 0, loopOverBoth = 0;
+        var slices = new SliceTimes(budget, device.IsSoftware);
+        List<double> loops = new(frames);
+        int maps = 0, submitted = 0, overPrediction = 0, loopOverBudget = 0, loopOverBoth = 0;
         long allocated = 0;
-        TimeSpan longest = default;
+        TimeSpan longest = default, frameAlone = ProcessorTimeOf(engine), started = Environment.CpuUsage.TotalTime;
         Generation generation = generator.Begin(new SampleRequest { Steps = steps });
         long start = Stopwatch.GetTimestamp();
         for (int frame = 0; frame < frames; frame++)
@@ -66,14 +79,16 @@ internal sealed record FrameBenchmark(
             interrupt.ThrowIfCancellationRequested();
             engine.DrawFrame();
             // The frame has waited for the slice before it: nothing of this program's is under way.
+            TimeSpan processor = Environment.CpuUsage.TotalTime - started - frameAlone;
             CountLoop(loop.Run(), generation.LongestKernel);
             double progress = generation.Progress;
+            started = Environment.CpuUsage.TotalTime;
             long bytes = GC.GetAllocatedBytesForCurrentThread(), before = Stopwatch.GetTimestamp();
             bool isFinished = generation.Advance(budget);
             TimeSpan took = Stopwatch.GetElapsedTime(before);
             allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
             if (took > longest) longest = took;
-            if (generation.Progress > progress) Count(generation);
+            if (generation.Progress > progress) Count(generation, processor);
             if (!isFinished) continue;
             maps++;
             generation.Dispose();
@@ -82,23 +97,19 @@ internal sealed record FrameBenchmark(
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds - loops.Sum() / 1000;
         double kernel = generation.LongestKernel.TotalMilliseconds;
         generation.Dispose();
-        slices.Sort();
         loops.Sort();
         var control = new FrameControl(loops.Count, loops[loops.Count / 2], loops[^1], loopOverBudget, loopOverBoth);
         return new FrameBenchmark(
             device.Name, frames, budget.TotalMilliseconds, maps, seconds * 1000 / frames, submitted, longest.TotalMilliseconds,
-            slices.Count > 0 ? slices[^1] : null, slices.Count > 0 ? slices[slices.Count / 2] : null,
-            overPrediction, overBudget, overBoth, kernel, allocated, device.LivePipelines - pipelines, device.Allocations - allocations, control);
+            slices.LongestMs, slices.MedianMs, overPrediction, slices.OverBudget, slices.OverLimit, slices.UndisturbedOverLimit,
+            slices.LongestUndisturbedMs, slices.UndisturbedShare, kernel, allocated, device.LivePipelines - pipelines, device.Allocations - allocations, control);
 
-        void Count(Generation generation)
+        void Count(Generation generation, TimeSpan processor)
         {
             GenerationSlice slice = generation.LastSlice;
             submitted++;
             if (slice.Dispatches > 1 && slice.Predicted > budget) overPrediction++;
-            if (slice.Measured is not { } measured) return;
-            slices.Add(measured.TotalMilliseconds);
-            if (measured > budget) overBudget++;
-            if (measured > budget + generation.LongestKernel) overBoth++;
+            if (slice.Measured is { } measured) slices.Add(measured, processor, generation.LongestKernel);
         }
 
         void CountLoop(TimeSpan took, TimeSpan kernel)
@@ -107,6 +118,20 @@ internal sealed record FrameBenchmark(
             if (took > budget) loopOverBudget++;
             if (took > budget + kernel) loopOverBoth++;
         }
+    }
+
+    // Of a frame in which nothing is drawn beside it, on all processors together: the middle one of some.
+    private static TimeSpan ProcessorTimeOf(FrameEngine engine)
+    {
+        var times = new TimeSpan[100];
+        for (int i = 0; i < times.Length; i++)
+        {
+            TimeSpan before = Environment.CpuUsage.TotalTime;
+            engine.DrawFrame();
+            times[i] = Environment.CpuUsage.TotalTime - before;
+        }
+        Array.Sort(times);
+        return times[times.Length / 2];
     }
 
     // The middle one of a few samples' slices; the budget where slices can't be measured.
