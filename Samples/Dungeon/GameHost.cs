@@ -4,7 +4,6 @@ using BfnProcGen.Dungeon.Rendering;
 using BfnProcGen.Dungeon.Rooms;
 using BfnProcGen.Dungeon.Saves;
 using BfnProcGen.Dungeon.Scene;
-using BfnProcGen.Dungeon.Windows;
 using BfnProcGen.World;
 
 namespace BfnProcGen.Dungeon;
@@ -28,7 +27,7 @@ internal sealed class GameHost : IDisposable
         (_monstersHash, _namesHash) = (_models.Monsters.ComputeHash(), _models.Names.ComputeHash());
         try
         {
-            if (!options.IsHeadless) Window = new GlfwWindow("Dungeon", Renderer.Width * options.Scale, Renderer.Height * options.Scale);
+            if (!options.IsHeadless) Window = new GameWindow("Dungeon", Renderer.Width * options.Scale, Renderer.Height * options.Scale);
             Device = new GameDevice(options.Validation, Window);
             Renderer = new Renderer(Device, Window, MonsterPlaces, (_models.Monsters.Width, _models.Monsters.Height));
             Canvas = new Canvas(Renderer.Sprites, Renderer.Store);
@@ -43,7 +42,7 @@ internal sealed class GameHost : IDisposable
         }
     }
 
-    public GlfwWindow? Window { get; }
+    public GameWindow? Window { get; }
 
     public GameDevice Device { get; } = null!;
 

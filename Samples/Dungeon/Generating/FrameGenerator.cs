@@ -7,12 +7,15 @@ namespace BfnProcGen.Dungeon.Generating;
 
 /// <summary>
 /// Draws what the game needs next, a slice a frame: what the player asked for, then the rooms that are near, then sprites and names of
-/// monsters around, then rooms farther off. Whatever is drawn, a frame gets one slice.
+/// monsters around, then rooms farther off, then those behind them. Whatever is drawn, a frame gets one slice.
 /// </summary>
 internal sealed class FrameGenerator(GameGenerators generators, PixelStore store) : IDisposable
 {
-    // In cells, from the player to the nearest wall of a room; a room ahead counts as nearer.
-    private const int Near = 9, Ahead = 6, MonstersInSight = 20;
+    // In cells, from the player to the nearest wall of a room; a room ahead counts as nearer, and so does the one under way.
+    private const int Near = 9, Ahead = 6, UnderWay = 4, MonstersInSight = 20;
+
+    // In rooms: those that may be entered next, and those that follow when there is time.
+    private const int Beside = 1, Beyond = 2;
 
     private RoomWork? _room;
     private Work? _monster;
@@ -30,7 +33,6 @@ internal sealed class FrameGenerator(GameGenerators generators, PixelStore store
     public void Advance(Session session, TimeSpan budget)
     {
         Work? work = Next(session);
-        IsIdle = work is null;
         LastSlice = null;
         if (work is null) return;
         bool isDone = work.Advance(budget);
@@ -54,43 +56,55 @@ internal sealed class FrameGenerator(GameGenerators generators, PixelStore store
 
     private Work? Next(Session session)
     {
+        IsIdle = false;
         if (session.Redraw is { } redraw) return redraw;
-        (ChunkPosition room, int distance) = NearestMissing(session);
-        if (distance <= Near) return RoomAt(session.Dungeon, room);
+        (ChunkPosition room, int distance) = NearestMissing(session, Beside);
+        if (distance <= Near) return RoomAt(session.Dungeon, room, isUrgent: true);
         _monster ??= NextMonster(session);
-        return _monster ?? (distance < int.MaxValue ? RoomAt(session.Dungeon, room) : null);
+        if (_monster is not null) return _monster;
+        IsIdle = distance == int.MaxValue;
+        if (IsIdle) (room, distance) = NearestMissing(session, Beyond);
+        return distance == int.MaxValue ? null : RoomAt(session.Dungeon, room, isUrgent: false);
     }
 
-    private RoomWork RoomAt(DungeonWorld dungeon, ChunkPosition position)
+    private RoomWork RoomAt(DungeonWorld dungeon, ChunkPosition position, bool isUrgent)
     {
-        if (_room is not null && _room.Position != position)
+        if (isUrgent && _room is not null && _room.Position != position)
         {
-            // Windows that are done stay with the world.
+            // Windows that are done stay with the world; the one under way is lost, so that what isn't urgent waits for it.
             _room.Dispose();
             _room = null;
         }
         return _room ??= new RoomWork(generators.Rooms, dungeon, position);
     }
 
-    private static (ChunkPosition Room, int Distance) NearestMissing(Session session)
+    private (ChunkPosition Room, int Distance) NearestMissing(Session session, int reach)
     {
         DungeonWorld dungeon = session.Dungeon;
         (int x, int y) = session.Player.Cell;
         (int stepX, int stepY) = session.Player.Facing.Step();
         ChunkPosition at = dungeon.PositionOf(x, y);
         (ChunkPosition, int) nearest = (at, int.MaxValue);
-        for (int dy = -1; dy <= 1; dy++)
-        for (int dx = -1; dx <= 1; dx++)
+        for (int dy = -reach; dy <= reach; dy++)
+        for (int dx = -reach; dx <= reach; dx++)
         {
             var room = new ChunkPosition(at.X + dx, at.Y + dy);
             if (dungeon.RoomAt(room) is not null) continue;
-            int across = dx == 0 ? 0 : dx < 0 ? x - at.X * dungeon.RoomWidth : (at.X + 1) * dungeon.RoomWidth - x;
-            int down = dy == 0 ? 0 : dy < 0 ? y - at.Y * dungeon.RoomHeight : (at.Y + 1) * dungeon.RoomHeight - y;
-            int distance = Math.Max(0, across + down - (dx * stepX + dy * stepY > 0 ? Ahead : 0));
+            int distance = Cells(x - at.X * dungeon.RoomWidth, dx, dungeon.RoomWidth)
+                + Cells(y - at.Y * dungeon.RoomHeight, dy, dungeon.RoomHeight);
+            if (dx * stepX + dy * stepY > 0) distance -= Ahead;
+            if (_room?.Position == room) distance -= UnderWay;
+            distance = Math.Max(0, distance);
             if (distance < nearest.Item2) nearest = (room, distance);
         }
         return nearest;
     }
+
+    // From a cell of a room to the wall of one so many rooms away.
+    private static int Cells(int cell, int rooms, int size) => rooms switch
+    {
+        0 => 0, < 0 => cell - (rooms + 1) * size, _ => rooms * size - cell,
+    };
 
     private Work? NextMonster(Session session)
     {

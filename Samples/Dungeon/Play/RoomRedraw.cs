@@ -14,7 +14,7 @@ internal sealed class RoomRedraw : Work
 
     private readonly MapRun _run;
     private int _hold;
-    private bool _isDrawn;
+    private bool _isDrawn, _isHurried;
 
     public RoomRedraw(Generator generator, DungeonWorld dungeon, Room room, IEnumerable<(int X, int Y)> kept, ulong seed, int steps,
         bool isWatched)
@@ -38,6 +38,9 @@ internal sealed class RoomRedraw : Work
     /// <summary>The room, when it is done.</summary>
     public MapResult Result => _run.Result;
 
+    /// <summary>Shows what is left without stopping at each estimate.</summary>
+    public void Hurry() => (_hold, _isHurried) = (0, true);
+
     public override bool Advance(TimeSpan budget)
     {
         LastSlice = null;
@@ -47,7 +50,7 @@ internal sealed class RoomRedraw : Work
         _isDrawn = _run.Advance(budget);
         LastSlice = _run.LastSlice;
         // The last estimate is looked at, too.
-        if (State != before) _hold = FramesAnEstimate;
+        if (State != before && !_isHurried) _hold = FramesAnEstimate;
         return _isDrawn && _hold <= 0;
     }
 

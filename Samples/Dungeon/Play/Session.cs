@@ -105,6 +105,9 @@ internal sealed class Session(DungeonWorld dungeon, Generator rooms, int steps)
             case GameKey.R or GameKey.T when IsGenerating && Redraw is null && Player.IsStanding && Room is { } room:
                 Begin(room, isWatched: key == GameKey.T);
                 break;
+            case GameKey.T when Redraw is { IsWatched: true }:
+                Redraw.Hurry();
+                break;
             case GameKey.Minus or GameKey.Plus:
                 int index = Array.FindIndex(StepChoices, choice => choice >= Steps);
                 Steps = StepChoices[Math.Clamp(index + (key == GameKey.Plus ? 1 : -1), 0, StepChoices.Length - 1)];

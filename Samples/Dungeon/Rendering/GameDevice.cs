@@ -1,4 +1,3 @@
-using BfnProcGen.Dungeon.Windows;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
@@ -18,7 +17,7 @@ internal sealed unsafe class GameDevice : IDisposable
     /// <param name="validation">Whether the validation layer watches.</param>
     /// <param name="window">Where pictures are shown; null for nowhere.</param>
     /// <exception cref="GpuUnavailableException">There is no device that draws, computes and shows; says what to do.</exception>
-    public GameDevice(bool validation, GlfwWindow? window)
+    public GameDevice(bool validation, GameWindow? window)
     {
         Api = LoadApi();
         try

@@ -28,7 +28,7 @@ internal sealed unsafe class Renderer : IDisposable
     /// <param name="window">Where pictures are shown; null for nowhere.</param>
     /// <param name="places">Places for monsters.</param>
     /// <param name="monster">Columns and rows of a monster.</param>
-    public Renderer(GameDevice device, GlfwWindow? window, int places, (int Width, int Height) monster)
+    public Renderer(GameDevice device, GameWindow? window, int places, (int Width, int Height) monster)
     {
         _device = device;
         _commands = new CommandQueue(device);

@@ -38,7 +38,7 @@ internal static class SaveFile
         }
         catch (JsonException e)
         {
-            throw Damaged(path, $"it is no whole save ({e.Message.TrimEnd('.')})", e);
+            throw Damaged(path, $"it is no whole save, by its line {(e.LineNumber ?? 0) + 1}", e);
         }
     }
 

@@ -12,7 +12,7 @@ internal readonly record struct FrameFigures(double FrameMs, double? SliceMs);
 /// <summary>The heads-up line, the map of rooms, the keys and what the game has to say.</summary>
 internal sealed class HudView(Canvas canvas)
 {
-    private const int Around = 3, CellWidth = 7, CellHeight = 5;
+    private const int Around = 3, CellWidth = 7, CellHeight = 5, Letters = Renderer.Width / Canvas.LetterWidth - 1;
 
     private static readonly uint Figures = Canvas.Colour(205, 212, 230), Gold = Canvas.Colour(245, 207, 102),
         Keys = Canvas.Colour(127, 134, 168),
@@ -26,19 +26,31 @@ internal sealed class HudView(Canvas canvas)
     {
         int ready = session.RoomsAround().Count();
         canvas.Fill(0, 0, Renderer.Width, 11, Panel);
-        string world = $"seed {session.Dungeon.Endless.Identity.Seed}   evaluations {session.Steps}   chests {session.Chests}";
-        string line = figures is { } frame
-            ? $"frame {frame.FrameMs,4:0.0} ms   models {frame.SliceMs ?? 0,4:0.0} ms   rooms {ready}/9   {world}"
-            : world;
-        canvas.Text(line, 4, 2, Figures);
+        string[] world = [$"seed {session.Dungeon.Endless.Identity.Seed}", $"evaluations {session.Steps}", $"chests {session.Chests}"];
+        canvas.Text(Spaced(figures is { } frame
+            ? [$"frame {frame.FrameMs,4:0.0} ms", $"models {frame.SliceMs ?? 0,4:0.0} ms", $"rooms {ready}/9", .. world]
+            : world), 4, 2, Figures);
         Map(session);
         canvas.Fill(0, Renderer.Height - 11, Renderer.Width, 11, Panel);
-        canvas.Text(session.Marks is null
-            ? "R redraw  T watch  M mark  -/+ evaluations  F5 save  F9 load  N next  P picture"
-            : "arrows move  space keeps a tile  R redraw the rest  T watch it  M done", 4, Renderer.Height - 9, Keys);
+        canvas.Text(KeysOf(session), 4, Renderer.Height - 9, Keys);
         if (session.IsWaiting) Say("The room ahead is still being drawn …", Waiting);
         else if (session.Redraw is { IsWatched: false }) Say("The room is drawn again …", Gold);
         else if (session.Message is { } message) Say(message, Gold);
+    }
+
+    private static string KeysOf(Session session) => session switch
+    {
+        { Redraw.IsWatched: true } => "V another tile  T faster  H figures  P picture",
+        { Marks: not null, Redraw: null } => "arrows move  space keeps a tile  R redraw the rest  T watch it  M done",
+        _ => "R redraw  T watch  M mark  -/+ evaluations  F5 save  F9 load  N next  P picture",
+    };
+
+    // As far apart as they fit; a seed may have twenty digits.
+    private static string Spaced(string[] figures)
+    {
+        string? fitting = Enumerable.Range(1, 3).Reverse().Select(spaces => string.Join(new string(' ', spaces), figures))
+            .FirstOrDefault(line => line.Length <= Letters);
+        return fitting ?? string.Join(' ', figures.SkipLast(1));
     }
 
     private void Say(string text, uint colour)

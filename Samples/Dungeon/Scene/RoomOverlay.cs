@@ -54,9 +54,11 @@ internal sealed class RoomOverlay(Canvas canvas)
         }
         string of = Watched is { } tile ? $"P({tiles[tile].Name})" : "how sure it is";
         canvas.Fill(0, 11, Renderer.Width, 12, Back);
-        canvas.Text($"evaluation {redraw.State?.Evaluation ?? 0} of {redraw.Steps}: {of}, from 0", 4, 13, Caption);
-        for (int i = 0; i < 60; i++) canvas.Fill(250 + i, 13, 1, 7, HeatOf(i / 59f));
-        canvas.Text("to 1    V another tile", 316, 13, Caption);
+        string caption = $"evaluation {redraw.State?.Evaluation ?? 0} of {redraw.Steps}: {of}, from 0";
+        int scale = 4 + (caption.Length + 1) * Canvas.LetterWidth;
+        canvas.Text(caption, 4, 13, Caption);
+        for (int i = 0; i < 60; i++) canvas.Fill(scale + i, 13, 1, 7, HeatOf(i / 59f));
+        canvas.Text("to 1", scale + 60 + Canvas.LetterWidth, 13, Caption);
     }
 
     private (int Likeliest, float Certainty) Estimate(RoomRedraw redraw, int cell, int cells, int tiles)

@@ -2,7 +2,7 @@ using BfnProcGen.Dungeon.Play;
 
 namespace BfnProcGen.Dungeon.Windows;
 
-/// <summary>What GLFW's key codes mean to the game.</summary>
+/// <summary>What GLFW's key codes, and those of Silk.NET.Input, mean to the game.</summary>
 internal static class KeyCodes
 {
     private static readonly Dictionary<int, GameKey> Keys = new()
@@ -16,7 +16,7 @@ internal static class KeyCodes
 
     public static GameKey? KeyOf(int code) => Keys.TryGetValue(code, out GameKey key) ? key : null;
 
-    public static Direction? DirectionOf(int code) => KeyOf(code) switch
+    public static Direction? DirectionOf(GameKey key) => key switch
     {
         GameKey.Up => Direction.Up, GameKey.Down => Direction.Down, GameKey.Left => Direction.Left, GameKey.Right => Direction.Right,
         _ => null,

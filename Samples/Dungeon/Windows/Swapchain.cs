@@ -12,7 +12,7 @@ namespace BfnProcGen.Dungeon.Windows;
 internal sealed unsafe class Swapchain : IDisposable
 {
     private readonly GameDevice _device;
-    private readonly GlfwWindow _window;
+    private readonly GameWindow _window;
     private readonly SurfaceCalls _calls;
     private readonly VkSemaphore _acquired;
     private SwapchainKHR _handle;
@@ -23,7 +23,7 @@ internal sealed unsafe class Swapchain : IDisposable
     private uint _index;
     private bool _hasPicture;
 
-    public Swapchain(GameDevice device, GlfwWindow window)
+    public Swapchain(GameDevice device, GameWindow window)
     {
         (_device, _window, _calls) = (device, window, new SurfaceCalls(device));
         _acquired = CreateSemaphore();
