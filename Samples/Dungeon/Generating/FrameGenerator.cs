@@ -6,15 +6,15 @@ using BfnProcGen.World;
 namespace BfnProcGen.Dungeon.Generating;
 
 /// <summary>
-/// Draws what the game needs next, a slice a frame: what the player asked for, then the rooms that are near, then sprites and names of
-/// monsters around, then rooms farther off, then those behind them. Whatever is drawn, a frame gets one slice.
+/// Draws what the game needs next, a slice a frame: what the player asked for; rooms that the player may soon enter; the monsters of the
+/// room that the player is in; the other rooms around, and the one after the next ahead; all monsters in sight; what lies beyond.
 /// </summary>
 internal sealed class FrameGenerator(GameGenerators generators, PixelStore store) : IDisposable
 {
     // In cells, from the player to the nearest wall of a room; a room ahead counts as nearer, and so does the one under way.
     private const int Near = 9, Ahead = 6, UnderWay = 4, MonstersInSight = 20;
 
-    // In rooms: those that may be entered next, and those that follow when there is time.
+    // In rooms: those that may be entered next, and those after them.
     private const int Beside = 1, Beyond = 2;
 
     private RoomWork? _room;
@@ -60,11 +60,21 @@ internal sealed class FrameGenerator(GameGenerators generators, PixelStore store
         if (session.Redraw is { } redraw) return redraw;
         (ChunkPosition room, int distance) = NearestMissing(session, Beside);
         if (distance <= Near) return RoomAt(session.Dungeon, room, isUrgent: true);
-        _monster ??= NextMonster(session);
+        _monster ??= NextMonster(session, session.Room is { } here ? [here] : []);
         if (_monster is not null) return _monster;
-        IsIdle = distance == int.MaxValue;
-        if (IsIdle) (room, distance) = NearestMissing(session, Beyond);
-        return distance == int.MaxValue ? null : RoomAt(session.Dungeon, room, isUrgent: false);
+        if (distance < int.MaxValue) return RoomAt(session.Dungeon, room, isUrgent: false);
+        if (session.Dungeon.RoomAt(TwoAhead(session)) is null) return RoomAt(session.Dungeon, TwoAhead(session), isUrgent: false);
+        _monster = NextMonster(session, session.RoomsAround());
+        if (_monster is not null) return _monster;
+        IsIdle = true;
+        (room, distance) = NearestMissing(session, Beyond);
+        return distance < int.MaxValue ? RoomAt(session.Dungeon, room, isUrgent: false) : null;
+    }
+
+    private static ChunkPosition TwoAhead(Session session)
+    {
+        (int x, int y) = session.Player.Facing.Step();
+        return new ChunkPosition(session.RoomPosition.X + Beyond * x, session.RoomPosition.Y + Beyond * y);
     }
 
     private RoomWork RoomAt(DungeonWorld dungeon, ChunkPosition position, bool isUrgent)
@@ -106,12 +116,12 @@ internal sealed class FrameGenerator(GameGenerators generators, PixelStore store
         0 => 0, < 0 => cell - (rooms + 1) * size, _ => rooms * size - cell,
     };
 
-    private Work? NextMonster(Session session)
+    private Work? NextMonster(Session session, IEnumerable<Room> rooms)
     {
         (int x, int y) = session.Player.Cell;
         Monster? nearest = null;
         int least = MonstersInSight;
-        foreach (Room room in session.RoomsAround())
+        foreach (Room room in rooms)
         {
             foreach (Monster monster in room.Monsters)
             {

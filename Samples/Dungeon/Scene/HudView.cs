@@ -82,8 +82,9 @@ internal sealed class HudView(Canvas canvas)
         for (int dx = -Around; dx <= Around; dx++)
         {
             var room = new ChunkPosition(at.X + dx, at.Y + dy);
-            bool isThere = session.Dungeon.RoomAt(room) is not null;
-            uint colour = room == at ? Here : !isThere ? Unready : session.Dungeon.Seen.Contains(room) ? Visited : Ready;
+            // Which rooms farther off are drawn already depends on the device; pictures don't.
+            bool isReady = Math.Abs(dx) <= 1 && Math.Abs(dy) <= 1 && session.Dungeon.RoomAt(room) is not null;
+            uint colour = room == at ? Here : session.Dungeon.Seen.Contains(room) ? Visited : isReady ? Ready : Unready;
             canvas.Fill(left + (dx + Around) * CellWidth, top + (dy + Around) * CellHeight, CellWidth - 1, CellHeight - 1, colour);
         }
     }
