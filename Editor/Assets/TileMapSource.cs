@@ -38,6 +38,11 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
         }
     }
 
+    /// <summary>The maps that are of a model's size, in its tiles.</summary>
+    /// <exception cref="AssetException">They have other tiles.</exception>
+    public IEnumerable<MapFile> MapsFor(Model model) =>
+        folder.MapsIn(model.Tiles).Where(file => (file.Map.Width, file.Map.Height) == (model.Width, model.Height));
+
     public override IReadOnlyList<AssetItem> Items =>
         [.. folder.Maps.Select(file => new AssetItem(file.Name, null, $"{file.Map.Width}×{file.Map.Height} tiles"))];
 

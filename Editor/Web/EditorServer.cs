@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Reflection;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Web.Access;
+using BfnProcGen.Editor.Web.Drawing;
+using BfnProcGen.Editor.Web.Exploring;
 using BfnProcGen.Editor.Web.Gallery;
 using BfnProcGen.Editor.Web.Runs;
 using BfnProcGen.Editor.Web.Shell;
@@ -19,8 +21,8 @@ using Microsoft.Extensions.Logging;
 namespace BfnProcGen.Editor.Web;
 
 /// <summary>
-/// The web editor: Blazor Server on the loopback address. Its pages run in this process, on the same code as the other commands; browsers only
-/// show them.
+/// The web editor: Blazor Server on the loopback address. Its pages run in this process, on the same code as the other commands; browsers
+/// only show them.
 /// </summary>
 internal sealed class EditorServer(OpenedFolder folder, Door door, Terminal terminal)
 {
@@ -40,13 +42,14 @@ internal sealed class EditorServer(OpenedFolder folder, Door door, Terminal term
         }
         catch (IOException e)
         {
-            throw new OutputException($"The editor can't listen on {door.Address}:{door.Port}: {e.Message.TrimEnd('.')}. Choose another --port.", e);
+            throw new OutputException(
+                $"The editor can't listen on {door.Address}:{door.Port}: {e.Message.TrimEnd('.')}. Choose another --port.", e);
         }
         door.Port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
         if (!door.IsLocal)
         {
-            terminal.Error.WriteLine($"Warning: the editor listens on {door.Address}. Whoever on the network has the address below can read and "
-                + $"write in {folder.Root}; it is sent unencrypted.");
+            terminal.Error.WriteLine($"Warning: the editor listens on {door.Address}. Whoever on the network has the address below can read "
+                + $"and write in {folder.Root}; it is sent unencrypted.");
         }
         terminal.Output.WriteLine($"The editor of {folder.Root} is open at\n  {door.Link}\nCtrl+C ends it.");
         terminal.Output.Flush();
@@ -83,6 +86,7 @@ internal sealed class EditorServer(OpenedFolder folder, Door door, Terminal term
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton(folder).AddSingleton(door).AddSingleton(terminal);
         services.AddSingleton<RefusalLog>().AddSingleton<AssetLibrary>().AddSingleton<RunQueue>();
+        services.AddSingleton<ModelShelf>().AddSingleton<MapSaving>();
 
         WebApplication app = builder.Build();
         var refusals = app.Services.GetRequiredService<RefusalLog>();

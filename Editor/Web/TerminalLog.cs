@@ -11,10 +11,12 @@ internal sealed class TerminalLog(Terminal terminal) : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
-        lock (terminal) terminal.Error.WriteLine(exception is null ? formatter(state, exception) : $"{formatter(state, exception)}\n{exception}");
+        string message = formatter(state, exception);
+        lock (terminal) terminal.Error.WriteLine(exception is null ? message : $"{message}\n{exception}");
     }
 
     public void Dispose()

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Primitives;
 namespace BfnProcGen.Editor.Web.Access;
 
 /// <summary>
-/// What every request has to pass before anything else looks at it: it must be meant for this machine, come from the editor's own pages (or be
-/// the first one, from the address bar), and bring the cookie that only the printed address hands out.
+/// What every request has to pass before anything else looks at it: it must be meant for this machine, come from the editor's own pages (or
+/// be the first one, from the address bar), and bring the cookie that only the printed address hands out.
 /// </summary>
 internal sealed class AccessGate(Door door, RefusalLog log, RequestDelegate next)
 {
@@ -33,12 +33,13 @@ internal sealed class AccessGate(Door door, RefusalLog log, RequestDelegate next
     // A page of another site can make a browser send requests here; the browser says from where.
     private string? Foreign(HttpRequest request)
     {
-        if (!request.Host.HasValue || !door.IsOwnHost(request.Host.Host, request.Host.Port)) return $"it asks for the host '{request.Host.Value}'";
+        if (!request.Host.HasValue || !door.IsOwnHost(request.Host.Host, request.Host.Port))
+            return $"it asks for the host '{request.Host.Value}'";
         if (request.Headers.Origin is [var origin, ..])
         {
-            return string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase) && request.Headers.Origin.Count == 1
-                ? null
-                : $"it comes from '{origin}'";
+            bool isOwn = request.Headers.Origin.Count == 1
+                && string.Equals(origin, $"http://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+            return isOwn ? null : $"it comes from '{origin}'";
         }
         StringValues site = request.Headers["Sec-Fetch-Site"];
         bool isNavigation = HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Mode"] == "navigate"
@@ -48,8 +49,9 @@ internal sealed class AccessGate(Door door, RefusalLog log, RequestDelegate next
 
     private static void Harden(IHeaderDictionary headers, string host)
     {
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; "
-            + $"connect-src 'self' ws://{host}; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + $"style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws://{host}; "
+            + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";

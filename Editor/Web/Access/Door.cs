@@ -22,7 +22,9 @@ internal sealed class Door(IPAddress address, int port)
     /// <summary>The address to open in the browser, with the token that is taken for a cookie there.</summary>
     public Uri Link => new($"http://{LinkHost}:{Port}/?{AccessGate.TokenKey}={_token}");
 
-    /// <summary>The cookie that a browser gets for the token. Cookies don't tell ports apart, so that several editors need several names.</summary>
+    /// <summary>
+    /// The cookie that a browser gets for the token. Cookies don't tell ports apart, so that several editors need several names.
+    /// </summary>
     public string CookieName => $"bfn-editor-{Port}";
 
     /// <summary>What the cookie holds.</summary>

@@ -30,15 +30,18 @@ internal sealed class OpenedFolder
     /// <summary>The path of something in it, from the folder, with '/' between folders.</summary>
     public string Relative(string full) => Path.GetRelativePath(Root, full).Replace(Path.DirectorySeparatorChar, '/');
 
-    private bool IsInside(string full) =>
-        full == Root || full.StartsWith(Path.EndsInDirectorySeparator(Root) ? Root : Root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string full)
+    {
+        string start = Path.EndsInDirectorySeparator(Root) ? Root : Root + Path.DirectorySeparatorChar;
+        return full == Root || full.StartsWith(start, StringComparison.Ordinal);
+    }
 
     // With every link on the way resolved, as far as the path exists.
     private static string Real(string full)
     {
         const int MostLinks = 40;
         string root = Path.GetPathRoot(full)!, at = root;
-        var parts = new Stack<string>(full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var parts = new Stack<string>(Parts(full[root.Length..]));
         for (int links = 0; parts.TryPop(out string? part);)
         {
             string next = Path.Combine(at, part);
@@ -46,8 +49,7 @@ internal sealed class OpenedFolder
             {
                 string to = Path.GetFullPath(target, at);
                 at = Path.GetPathRoot(to)!;
-                foreach (string step in to[at.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
-                    parts.Push(step);
+                foreach (string step in Parts(to[at.Length..])) parts.Push(step);
             }
             else
             {
@@ -55,6 +57,9 @@ internal sealed class OpenedFolder
             }
         }
         return at;
+
+        static IEnumerable<string> Parts(string path) =>
+            path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse();
     }
 }
 

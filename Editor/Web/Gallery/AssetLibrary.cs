@@ -30,7 +30,8 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AssetException("", $"The folder '{folder.Root}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
+            throw new AssetException(
+                "", $"The folder '{folder.Root}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
         }
     }
 
@@ -66,7 +67,9 @@ internal sealed class AssetLibrary(OpenedFolder folder)
     }
 
     /// <summary>Serves the pictures of the assets that are open.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/asset/{version:int}/{index:int}", (int version, int index, HttpContext context) =>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/asset/{version:int}/{index:int}", Picture);
+
+    private IResult Picture(int version, int index, HttpContext context)
     {
         if (_open is not { } open || open.Version != version || index < 0 || index >= open.Readable
             || open.Source.PictureOf(index) is not { } png)
@@ -75,7 +78,7 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         }
         context.Response.Headers.CacheControl = "private, max-age=86400, immutable";
         return Results.Bytes(png, "image/png");
-    });
+    }
 
     // What decides how assets are read, of all options.
     private static string Reading(TrainingOptions options) => new TrainingOptions
@@ -88,10 +91,13 @@ internal sealed class AssetLibrary(OpenedFolder folder)
     private static bool HoldsAssets(string path) => HoldsMaps(path) || Directory.EnumerateFiles(path, "*.png").Any()
         || Directory.EnumerateFiles(path, "*-ubyte*").Any() || Texts(path).Any()
         || Directory.EnumerateDirectories(path).Where(IsVisible).ToArray() is { Length: > 0 } classes
-            && Array.TrueForAll(classes, label => !HoldsMaps(label) && LoneText(label) is null && Directory.EnumerateFiles(label, "*.png").Any());
+            && Array.TrueForAll(classes, IsClassOfImages);
 
-    private static bool HoldsMaps(string path) =>
-        Directory.EnumerateFiles(path).Any(file => Path.GetExtension(file).ToLowerInvariant() is ".txt" or ".csv" or ".tmx" or ".tmj" or ".ldtk");
+    private static bool IsClassOfImages(string path) =>
+        !HoldsMaps(path) && LoneText(path) is null && Directory.EnumerateFiles(path, "*.png").Any();
+
+    private static bool HoldsMaps(string path) => Directory.EnumerateFiles(path)
+        .Any(file => Path.GetExtension(file).ToLowerInvariant() is ".txt" or ".csv" or ".tmx" or ".tmj" or ".ldtk");
 
     private static IEnumerable<string> Texts(string path) =>
         Directory.EnumerateFiles(path).Where(file => IsVisible(file) && Path.GetExtension(file).Length > 0 && TextItems.IsTextPath(file))

@@ -81,7 +81,7 @@ internal sealed class OpenAssets
         var notes = findings.Where(finding => finding.Place.Length > 0)
             .Select(finding => (Name: NameOf(finding.Place, names), Text: $"{finding.Message} {finding.Remedy}".Trim(), finding.Severity))
             .Concat(source.Duplicates.SelectMany(group => group.Select(name =>
-                (Name: name, Text: $"The same as {string.Join(", ", group.Where(other => other != name).Take(3))}.", Severity: Severity.Warning))))
+                (Name: name, Text: $"The same as {Others(group, name)}.", Severity: Severity.Warning))))
             .ToLookup(note => note.Name);
         IEnumerable<GalleryEntry> readable = items.Select((item, i) => Entry(i, item.Name, item.Label, item.Detail));
         IEnumerable<GalleryEntry> others = notes.Select(group => group.Key).Where(name => !names.Contains(name))
@@ -93,11 +93,14 @@ internal sealed class OpenAssets
             notes[name].Any() ? notes[name].Max(note => note.Severity) : null);
     }
 
+    private static string Others(IEnumerable<string> group, string name) => string.Join(", ", group.Where(other => other != name).Take(3));
+
     // "room.txt:3:7" is about room.txt; a text's own place has a colon too.
     private static string NameOf(string place, HashSet<string> names)
     {
         string name = place;
-        while (!names.Contains(name) && name.LastIndexOf(':') is > 0 and var colon && int.TryParse(name[(colon + 1)..], out _)) name = name[..colon];
+        while (!names.Contains(name) && name.LastIndexOf(':') is > 0 and var colon && int.TryParse(name[(colon + 1)..], out _))
+            name = name[..colon];
         return name;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class EditorRun : ITrainingDisplay
     private readonly Curve _loss = new(), _validation = new();
     private readonly List<RunLook> _looks = [];
     private RunTicket _ticket;
+    private int? _interval;
     private CancellationTokenSource _cancel = new();
 
     /// <summary>A run of a name, new or found again.</summary>
@@ -140,8 +141,6 @@ internal sealed class EditorRun : ITrainingDisplay
 
     private bool Validated(int step) => step % (_interval ??= Interval) == 0;
 
-    private int? _interval;
-
     private void ReadLog()
     {
         string path = Path.Combine(Folder, "log.csv");
@@ -166,7 +165,8 @@ internal sealed class EditorRun : ITrainingDisplay
         {
             try
             {
-                if (JsonSerializer.Deserialize<RunLook>(line) is not { Items: not null, Nearest: not null, Distances: not null } look) continue;
+                if (JsonSerializer.Deserialize<RunLook>(line) is not { Items: not null, Nearest: not null, Distances: not null } look)
+                    continue;
                 _looks.RemoveAll(other => other.Step >= look.Step);
                 _looks.Add(look);
             }

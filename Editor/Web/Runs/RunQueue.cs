@@ -7,8 +7,8 @@ using BfnProcGen.Training;
 namespace BfnProcGen.Editor.Web.Runs;
 
 /// <summary>
-/// Trains in the background, one run after the other, whether a browser looks on or not. Runs live in <c>.bfn/runs</c> of the opened folder, each
-/// in a folder such as <c>bfn train</c> makes, so that they are found again, and can be gone on with on the command line too.
+/// Trains in the background, one run after the other, whether a browser looks on or not. Runs live in <c>.bfn/runs</c> of the opened
+/// folder, each in a folder such as <c>bfn train</c> makes, so that they are found again, and can be gone on with on the command line too.
 /// </summary>
 internal sealed class RunQueue : IAsyncDisposable
 {
@@ -138,11 +138,12 @@ internal sealed class RunQueue : IAsyncDisposable
             }
             lock (_lock)
             {
+                // Looked at under the lock: whoever ends the queue cancels what is current, and waits for it.
+                if (_end.IsCancellationRequested) return;
                 _current = _runs.Where(run => run.State == RunState.Queued).MinBy(run => run.Ticket.Created);
             }
             if (_current is { } run) Train(run);
             lock (_lock) _current = null;
-            if (_end.IsCancellationRequested) return;
         }
     }
 
@@ -152,6 +153,8 @@ internal sealed class RunQueue : IAsyncDisposable
         {
             run.Become(RunState.Training);
             bool resumes = run.HasCheckpoint;
+            // Cut off before its first checkpoint: there is nothing to go on from.
+            if (!resumes && Directory.Exists(run.Folder)) Directory.Delete(run.Folder, recursive: true);
             TrainingOptions options = TrainingOptions.FromJson(run.Ticket.Options);
             string assets = _folder.Inside(run.Ticket.Assets);
             using OpenTraining training = new TrainingSession

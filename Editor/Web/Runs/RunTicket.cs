@@ -4,7 +4,9 @@ using BfnProcGen.AssetFiles;
 
 namespace BfnProcGen.Editor.Web.Runs;
 
-/// <summary>What the editor remembers of a run beside the run's own folder, so that it finds it again after it was closed or killed.</summary>
+/// <summary>
+/// What the editor remembers of a run beside the run's own folder, so that it finds it again after it was closed or killed.
+/// </summary>
 /// <param name="Assets">The place of the assets in the opened folder.</param>
 /// <param name="Options">The options it is to have, as JSON.</param>
 /// <param name="Searches">Whether solvers are searched for at the end.</param>
@@ -22,7 +24,8 @@ internal sealed record RunTicket(string Assets, string Options, bool Searches, R
     {
         try
         {
-            return JsonSerializer.Deserialize<RunTicket>(File.ReadAllText(path), Terminal.Json) is { Assets: not null, Options: not null } ticket ? ticket : null;
+            RunTicket? ticket = JsonSerializer.Deserialize<RunTicket>(File.ReadAllText(path), Terminal.Json);
+            return ticket is { Assets: not null, Options: not null } ? ticket : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -6,8 +6,8 @@ using BfnProcGen.Training;
 namespace BfnProcGen.Editor.Web.Runs;
 
 /// <summary>
-/// The settings of a run that is yet to begin: some options, and what was changed of them, each as it would stand on the command line. They are
-/// read, and refused, by the command line's own parser.
+/// The settings of a run that is yet to begin: some options, and what was changed of them, each as it would stand on the command line. They
+/// are read, and refused, by the command line's own parser.
 /// </summary>
 public sealed class TrainingDraft
 {

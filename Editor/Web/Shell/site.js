@@ -24,7 +24,9 @@
     document.addEventListener('keydown', event => {
         if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) return;
         const link = document.querySelector(`nav a[data-key="${CSS.escape(event.key)}"]`);
+        const press = document.querySelector(`[data-press="${CSS.escape(event.key.toLowerCase())}"]`);
         if (link) link.click();
+        else if (press) press.click();
         else if (event.key === 'd') toggleTheme();
         else if (event.key === '/') {
             const search = document.getElementById('search');

@@ -32,6 +32,7 @@ public sealed class AssetsPageTests
             Assert.That(await page.Locator(".count").InnerTextAsync(), Is.EqualTo("80 shown"));
         });
         await Loaded(page.Locator("figure img").First);
+        await open.Look("assets");
 
         // Windows instead of whole rooms: what training sees changes with the setting, and a mistake is said beside it.
         await open.Tab("Settings");
@@ -63,6 +64,7 @@ public sealed class AssetsPageTests
         await page.GetByLabel("Where").SelectOptionAsync("names/names.csv");
         await page.Locator("figure .text").First.WaitForAsync();
         await page.Locator(".seen .texts p").First.WaitForAsync();
+        await open.Look("texts");
         Assert.That(open.Complaints, Is.Empty);
     }
 

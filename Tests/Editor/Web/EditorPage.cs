@@ -10,7 +10,8 @@ internal sealed class EditorPage : IAsyncDisposable
     public EditorPage(IBrowserContext context, IPage page)
     {
         (_context, Page) = (context, page);
-        page.SetDefaultTimeout(60_000);
+        // As long as a machine may take on which much else runs.
+        page.SetDefaultTimeout(180_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") Complaints.Add(message.Text);
@@ -37,6 +38,20 @@ internal sealed class EditorPage : IAsyncDisposable
         ILocator field = Page.GetByLabel(label, new() { Exact = true });
         await field.FillAsync(value);
         await field.PressAsync("Tab");
+    }
+
+    /// <summary>
+    /// Looks at a view that is ready, light and dark: pictures of both go to <c>artifacts/editor</c>, and what keeps people out is a failure.
+    /// </summary>
+    public async Task Look(string view)
+    {
+        foreach (string theme in new[] { "light", "dark" })
+        {
+            await Page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root.FullName, "artifacts", "editor", $"{view}-{theme}.png") });
+            Assert.That(await Accessibility.Of(Page), Is.Empty, $"{view}, {theme}");
+        }
+        await Page.EvaluateAsync("() => delete document.documentElement.dataset.theme");
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

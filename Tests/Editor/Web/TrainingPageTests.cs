@@ -50,6 +50,7 @@ public sealed class TrainingPageTests
             Assert.That(await page.Locator(".gauge meter").CountAsync(), Is.EqualTo(1));
         });
 
+        await open.Look("training");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await State(page, "paused");
         int paused = await Step(page);
@@ -79,12 +80,18 @@ public sealed class TrainingPageTests
         int killedAt;
         using (Process first = StartProcess(out Uri link))
         {
-            await using EditorPage open = await _browser.Open(link);
-            await StartTiny(open, new Uri(link, "/"), steps: "100000");
-            await open.Page.WaitForFunctionAsync("() => parseInt(document.querySelector('.figures dd')?.innerText.replace(/,/g, '')) > 25");
-            killedAt = await Step(open.Page);
-            first.Kill();
-            await first.WaitForExitAsync();
+            try
+            {
+                await using EditorPage open = await _browser.Open(link);
+                await StartTiny(open, new Uri(link, "/"), steps: "100000");
+                await open.Page.WaitForFunctionAsync("() => parseInt(document.querySelector('.figures dd')?.innerText.replace(/,/g, '')) > 25");
+                killedAt = await Step(open.Page);
+            }
+            finally
+            {
+                first.Kill();
+                await first.WaitForExitAsync();
+            }
         }
 
         using var editor = new RunningEditor(_folder.Path);
@@ -117,6 +124,8 @@ public sealed class TrainingPageTests
         await using EditorPage open = await _browser.Open(editor.Link);
         IPage page = open.Page;
         await page.GotoAsync(new Uri(editor.Root, "training").AbsoluteUri);
+        await page.Locator(".new-run .field").First.WaitForAsync();
+        await open.Look("new-run");
         await open.Enter("steps", "many");
         await page.Locator(".field.wrong").WaitForAsync();
         await open.Enter("steps", "77");

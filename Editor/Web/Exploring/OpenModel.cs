@@ -1,0 +1,100 @@
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Assets;
+using BfnProcGen.Editor.Sampling;
+using BfnProcGen.Editor.Web.Gallery;
+using BfnProcGen.Models;
+
+namespace BfnProcGen.Editor.Web.Exploring;
+
+/// <summary>A model on this machine's device. One drawing at a time; pages that ask meanwhile wait.</summary>
+internal sealed class OpenModel : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly SampleSource _source;
+    private GpuDevice? _device;
+    private Generator? _generator;
+    private bool _disposed;
+
+    public OpenModel(string path, DateTime written, Model model, Legend? legend)
+    {
+        (Path, Written, Model) = (path, written, model);
+        Look = new ItemLook(model.Format, legend);
+        (_source, Warning) = OpenSource(model);
+    }
+
+    public string Path { get; }
+
+    /// <summary>When the file was written: a run may write it again.</summary>
+    public DateTime Written { get; }
+
+    public Model Model { get; }
+
+    public ItemLook Look { get; }
+
+    /// <summary>What draws.</summary>
+    public string Device => _source.Device;
+
+    /// <summary>Why that is not the device a game would use; null where it is.</summary>
+    public string? Warning { get; }
+
+    /// <summary>How many samples a second the last drawing gave.</summary>
+    public double PerSecond => _source.PerSecond;
+
+    /// <summary>Draws samples, as <c>bfn sample</c> does.</summary>
+    public Task<Drawn[]> Draw(DrawRequest request, CancellationToken cancellation) =>
+        InTurn(() => _source.Draw(request, cancellation), cancellation);
+
+    /// <summary>What a sample looks like.</summary>
+    public SeenItem Show(Drawn drawn, string? label) => Look.IsText
+        ? new SeenItem(null, Look.Text(drawn.Levels!), label)
+        : new SeenItem(DataUri.OfPng(Look.Png(Model.Flow, Model.Width, Model.Height, drawn.Levels, drawn.Values)), null, label);
+
+    /// <summary>What the network thinks on the way, one state an evaluation. Needs a Vulkan device.</summary>
+    /// <exception cref="RequestException">The request makes no sense.</exception>
+    /// <exception cref="GpuUnavailableException">There is no Vulkan device.</exception>
+    public Task<List<GenerationState>> States(SampleRequest request, CancellationToken cancellation) => InTurn(() =>
+    {
+        if (_generator is null)
+        {
+            _device ??= GpuDevice.Open();
+            _generator = new Generator(_device, Model, new GeneratorOptions { Guidance = Model.Classes.Count > 0 });
+        }
+        return _generator.SampleStatesAsync(request, cancellation).ToBlockingEnumerable(cancellation).ToList();
+    }, cancellation);
+
+    public void Dispose()
+    {
+        _turn.Wait();
+        _disposed = true;
+        _generator?.Dispose();
+        _device?.Dispose();
+        _source.Dispose();
+        _turn.Release();
+    }
+
+    private async Task<T> InTurn<T>(Func<T> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            if (_disposed) throw new RequestException("Another model has been opened meanwhile. Choose this one again.");
+            return await Task.Run(work, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private static (SampleSource, string?) OpenSource(Model model)
+    {
+        try
+        {
+            return (SampleSource.Open(model, Backend.Vulkan), null);
+        }
+        catch (Exception e) when (e is GpuUnavailableException or GpuException)
+        {
+            return (SampleSource.Open(model, Backend.Torch), $"Drawn by Torch, since Vulkan can't be used here: {e.Message}");
+        }
+    }
+}

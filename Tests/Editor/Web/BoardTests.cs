@@ -1,0 +1,61 @@
+using BfnProcGen.Editor.Web.Drawing;
+
+namespace BfnProcGen.Tests.Editor.Web;
+
+[TestFixture]
+public sealed class BoardTests
+{
+    private static readonly Board Empty = Board.Open(new TileMap(3, 2, new byte[6]));
+
+    [Test]
+    public void WhatIsPaintedIsKept()
+    {
+        Board board = Empty.Paint(4, 7);
+        Assert.Multiple(() =>
+        {
+            Assert.That(board.Map[1, 1], Is.EqualTo(7));
+            Assert.That(board.Kept, Is.EqualTo(new[] { false, false, false, false, true, false }));
+            Assert.That(Empty.Map[1, 1], Is.Zero, "the board before is as it was");
+        });
+    }
+
+    [Test]
+    public void ATileIsNeverKeptAndBannedAtOnce()
+    {
+        Board banned = Empty.Paint(2, 200).Ban(2, 200);
+        Assert.Multiple(() =>
+        {
+            Assert.That((banned.Kept[2], banned.IsBanned(2, 200), banned.HasBans(2)), Is.EqualTo((false, true, true)));
+            Assert.That(banned.Keep(2).Kept[2], Is.False);
+            Assert.That(banned.Paint(2, 200).IsBanned(2, 200), Is.False);
+            Assert.That(banned.Clear(2).HasBans(2), Is.False);
+        });
+    }
+
+    [Test]
+    public void AnotherMapIsTakenWithWhatIsKeptAndBanned()
+    {
+        Board taken = Empty.Paint(0, 1).Ban(5, 3).Take(new TileMap(3, 2, [1, 2, 3, 4, 5, 6]));
+        Assert.That((taken.Map[2, 1], taken.Kept[0], taken.IsBanned(5, 3)), Is.EqualTo(((byte)6, true, true)));
+    }
+
+    [Test]
+    public void AStrokeIsUndoneAsOne()
+    {
+        var history = new BoardHistory(Empty);
+        history.Become(Empty.Paint(0, 1));
+        history.Become(history.Now.Paint(1, 1), continues: true);
+        history.Become(history.Now.Paint(2, 1), continues: true);
+        history.Become(history.Now.Paint(5, 2));
+        history.Undo();
+        Assert.That(history.Now.Map.Cells.ToArray(), Is.EqualTo(new byte[] { 1, 1, 1, 0, 0, 0 }));
+        history.Undo();
+        Assert.That(history.Now, Is.EqualTo(Empty));
+        history.Redo();
+        history.Redo();
+        Assert.That(history.Now.Map.Cells.ToArray(), Is.EqualTo(new byte[] { 1, 1, 1, 0, 0, 2 }));
+        history.Undo();
+        history.Become(history.Now.Clear(0));
+        Assert.That(history.CanRedo, Is.False);
+    }
+}

@@ -1,0 +1,190 @@
+using BfnProcGen.Editor.Web.Runs;
+using BfnProcGen.Models;
+using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Training;
+using Microsoft.Playwright;
+
+namespace BfnProcGen.Tests.Editor.Web;
+
+/// <summary>What is done with a model that is trained: exploring, drawing, comparing, exporting.</summary>
+[TestFixture]
+public sealed class ModelPagesTests
+{
+    private const string ModelName = "rooms.safetensors";
+
+    private Browser _browser = null!;
+    private TemporaryFolder _folder = null!;
+    private RunningEditor _editor = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _browser = await Browser.Start();
+        _folder = new TemporaryFolder();
+        DirectoryInfo maps = Directory.CreateDirectory(_folder["dungeon"]);
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon")))
+            File.Copy(file, Path.Combine(maps.FullName, Path.GetFileName(file)));
+        File.Copy(Path.Combine(Repository.Root.FullName, "Samples", "Models", ModelName), _folder[ModelName]);
+        AddRun("rooms-1", new TrainingOptions { Steps = 300 }, "10,1.0,2.1,2.2,9.0\n20,2.0,1.5,1.6,9.0\n");
+        AddRun("rooms-2", new TrainingOptions { Steps = 300, Batch = 8 }, "10,1.0,2.0,2.1,9.0\n20,2.0,1.2,1.3,9.0\n");
+        _editor = new RunningEditor(_folder.Path);
+    }
+
+    private void AddRun(string name, TrainingOptions options, string log)
+    {
+        string runs = Directory.CreateDirectory(Path.Combine(_folder.Path, ".bfn", "runs", name)).Parent!.FullName;
+        File.WriteAllText(Path.Combine(runs, name, "log.csv"), $"step,seconds,loss,validation_loss,steps_per_second\n{log}");
+        new RunTicket("dungeon", options.ToJson(), false, RunState.Training, DateTimeOffset.Now, null).Save(Path.Combine(runs, $"{name}.json"));
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await _browser.DisposeAsync();
+        _editor.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task SamplesAndWhatTheNetworkThinksOnTheWay()
+    {
+        await using EditorPage open = await Open("explore");
+        IPage page = open.Page;
+        await page.Locator(".results .samples img").First.WaitForAsync();
+        Assert.That(await page.Locator(".results .samples img").CountAsync(), Is.EqualTo(24));
+        await open.Look("explore");
+        await page.GetByLabel("temperature").FillAsync("none");
+        await page.GetByLabel("temperature").PressAsync("Tab");
+        await page.Locator(".problem").WaitForAsync();
+        await page.GetByLabel("temperature").FillAsync("");
+        await page.GetByLabel("temperature").PressAsync("Tab");
+        await page.GetByLabel("evaluations").First.FillAsync("4");
+        await page.GetByLabel("evaluations").First.PressAsync("Tab");
+        await page.GetByText("4 evaluations with").WaitForAsync();
+        await open.Tab("Step by step");
+        await page.GetByText("4 of 4").WaitForAsync();
+        string title = (await page.Locator(".playback .cells i").First.GetAttributeAsync("title"))!;
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await page.Locator(".playback .cells i").CountAsync(), Is.EqualTo(16 * 12));
+            Assert.That(title, Does.Match(@"^wall \d+ %, "));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+        await open.Look("steps");
+    }
+
+    [Test]
+    public async Task ARingIsPaintedVariantsKeepItAndOneIsSaved()
+    {
+        await using EditorPage open = await Open("draw");
+        IPage page = open.Page;
+        await page.Locator(".board").WaitForAsync();
+
+        // Nothing painted: what the command line draws.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Four variants" }).ClickAsync();
+        await page.Locator(".variant", new() { HasText = "seed 1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
+        await page.GetByText("Saved as drawn/map-1.txt").WaitForAsync();
+        CommandRun sampled = CommandRun.Of("sample", _folder[ModelName], "--seed", "1", "--count", "1", "--steps", "8", "-o", _folder["sampled"]);
+        Assert.That(sampled.Code, Is.Zero, sampled.Error);
+        Assert.That(File.ReadAllText(_folder["drawn/map-1.txt"]), Is.EqualTo(File.ReadAllText(_folder["sampled/map-1.txt"])));
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ring" }).ClickAsync();
+        await page.GetByText("52 kept").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "water" }).ClickAsync();
+        await page.Keyboard.PressAsync("b");
+        await page.Locator(".board").ClickAsync(new() { Position = new() { X = 300, Y = 200 } });
+        await page.GetByText("52 kept, 1 with bans").WaitForAsync();
+        await page.Keyboard.PressAsync("z");
+        await page.GetByText("52 kept, 0 with bans").WaitForAsync();
+        await page.Keyboard.PressAsync("y");
+        await page.GetByText("52 kept, 1 with bans").WaitForAsync();
+        await page.Keyboard.PressAsync("v");
+        await page.Locator(".variant", new() { HasText = "seed 5" }).ClickAsync();
+        await open.Look("draw");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
+        await page.GetByText("Saved as drawn/map-2.txt").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save for Tiled" }).ClickAsync();
+        await page.GetByText("Saved as drawn/map-1.tmx").WaitForAsync();
+        string[] rows = File.ReadAllLines(_folder["drawn/map-2.txt"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows[0] + rows[^1], Is.EqualTo(new string('#', 32)));
+            Assert.That(rows.Select(row => $"{row[0]}{row[^1]}"), Is.All.EqualTo("##"));
+            Assert.That(rows[1..^1].SelectMany(row => row[1..^1]).Distinct().Count(), Is.GreaterThan(1));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task AModelIsExportedWithWhatItSaysOfItself()
+    {
+        await using EditorPage open = await Open("export");
+        IPage page = open.Page;
+        await page.GetByText("passed on").WaitForAsync();
+        await open.Enter("title", "Rooms <b>of</b> doom");
+        await open.Enter("file", "../out.safetensors");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export the model" }).ClickAsync();
+        await page.Locator(".problem", new() { HasText = "is not in the folder" }).WaitForAsync();
+        await open.Enter("file", ModelName);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export the model" }).ClickAsync();
+        await page.Locator(".problem", new() { HasText = "exists already" }).WaitForAsync();
+        await open.Enter("file", "game/doom.safetensors");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export the model" }).ClickAsync();
+        await page.GetByText("Wrote game/doom.safetensors").WaitForAsync();
+        await open.Look("export");
+        var exported = Model.Load(_folder["game/doom.safetensors"]);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(exported.Metadata["modelspec.title"], Is.EqualTo("Rooms <b>of</b> doom"));
+            Assert.That(exported.ComputeHash(), Is.EqualTo(Model.Load(_folder[ModelName]).ComputeHash()), "it draws the same");
+            Assert.That(await page.Locator("pre").First.InnerTextAsync(), Does.Contain("\"doom.safetensors\""));
+            Assert.That(await page.Locator("pre").Last.InnerTextAsync(), Does.Contain("Title: Rooms <b>of</b> doom").And.Contain("Trained on: "));
+            Assert.That(File.Exists(_folder["../out.safetensors"]), Is.False);
+            Assert.That(_editor.Errors, Does.Contain("Refused: a page asked to write '../out.safetensors'"));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task TwoRunsAreComparedByWhatDiffers()
+    {
+        await using EditorPage open = await _browser.Open(_editor.Link);
+        IPage page = open.Page;
+        await page.GotoAsync(new Uri(_editor.Root, "compare?first=rooms-1&second=rooms-2").AbsoluteUri);
+        await page.Locator(".differences tbody tr").First.WaitForAsync();
+        await open.Look("compare");
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await page.Locator(".differences tbody").InnerTextAsync(), Is.EqualTo("batch\tdefault\t8"));
+            Assert.That(await page.Locator("polyline.loss").CountAsync(), Is.EqualTo(2));
+            Assert.That(await page.GetByText("best validation loss 1.3000, 20 steps").CountAsync(), Is.EqualTo(1));
+            Assert.That(await page.GetByText("interrupted").CountAsync(), Is.EqualTo(2), "they were training when their editor ended");
+            Assert.That(open.Complaints, Is.Empty);
+        });
+        await page.GetByLabel("First run").SelectOptionAsync("rooms-2");
+        await page.GetByText("None.").WaitForAsync();
+    }
+
+    [TestCase("explore")]
+    [TestCase("draw")]
+    [TestCase("export")]
+    public async Task AModelOutsideTheFolderOrThatIsNoneIsSaid(string view)
+    {
+        _folder.Add("broken.safetensors", "nothing");
+        await using EditorPage open = await _browser.Open(_editor.Link);
+        foreach ((string model, string message) in new[] { ("../secret.safetensors", "is not in the folder"), ("broken.safetensors", "broken.safetensors") })
+        {
+            await open.Page.GotoAsync(new Uri(_editor.Root, $"{view}?model={Uri.EscapeDataString(model)}").AbsoluteUri);
+            await open.Page.Locator(".problem", new() { HasText = message }).WaitForAsync();
+        }
+        File.Delete(_folder["broken.safetensors"]);
+    }
+
+    private async Task<EditorPage> Open(string view)
+    {
+        EditorPage open = await _browser.Open(_editor.Link);
+        await open.Page.GotoAsync(new Uri(_editor.Root, $"{view}?model={ModelName}").AbsoluteUri);
+        return open;
+    }
+}
