@@ -103,7 +103,8 @@ internal sealed class TrainingArguments
             (o, v) => o with { Multipliers = v }, o => o.Multipliers is null ? null : string.Join(',', o.Multipliers));
         Change<int>("--blocks", "Maps and images: residual blocks a level [default: 1]; text: blocks of the transformer [default: 4].",
             (o, v) => o with { Blocks = v }, o => o.Blocks);
-        Change<double>("--dropout", "Dropout in the blocks [default: 0.1 of lines of text, none of windows (--window), 0.15 of maps and images].", (o, v) => o with { Dropout = v }, o => o.Dropout);
+        Change<double>("--dropout", "Dropout in the blocks [default: 0.1 of lines of text, none of windows (--window), 0.15 of maps and images].",
+            (o, v) => o with { Dropout = v }, o => o.Dropout);
         Change<double>("--beta1", "Total accuracy of the flow of tiles, palette colours and characters [default: by their number].",
             (o, v) => o with { FlowBeta1 = v }, o => o.FlowBeta1);
         Change<double>("--rolling",
