@@ -22,6 +22,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
     private static readonly double[] Powers = [1, 1.4, 1.8, 2.2, 2.6, 3, 4];
     private static readonly double[] Ends = [0.75, 1];
     private static readonly double[] MinPs = [0.02, 0.028, 0.04, 0.055, 0.075, 0.1, 0.15, 0.2, 0.3];
+    private static readonly double[] Halfway = [1 / 1.17, 1.17]; // from one of them to its neighbours
 
     // Where cells take turns: each drawn in its turn, or with some turns' worth of a mean estimate, which suits few evaluations.
     private static readonly Solver[] Turns =
@@ -69,7 +70,7 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
 
     // In evaluations of the network for each of the maps, roughly.
     private double Work(int evaluations) =>
-        (evaluations <= MostForRefinement ? scorer is TextScorer ? 40 : 16 : flow is DiscreteFlow { Rolling: not null } ? 3 : 1.5) * evaluations;
+        (evaluations <= MostForRefinement ? scorer is TextScorer ? 52 : 16 : flow is DiscreteFlow { Rolling: not null } ? 3 : 1.5) * evaluations;
 
     private SolverChoice? Search(int evaluations, List<SolverChoice> earlier, CancellationToken cancellation)
     {
@@ -101,8 +102,8 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
         Try(variants.Except(tried.Select(choice => choice.Solver)), _samples);
         return Sharpened() ?? first;
 
-        // The best with min-p, then the best of all again. The score of text tells dull from sound; that of maps and images sees too little of
-        // it. Little differences of min-p show in many texts only.
+        // The best with min-p, then the best of all again, and min-p between those. The score of text tells dull from sound; that of maps and
+        // images sees too little of it. Little differences of min-p show in many texts only.
         SolverChoice? Sharpened()
         {
             bool isText = scorer is TextScorer;
@@ -110,7 +111,13 @@ public sealed class SolverSearch(Flow flow, INetworkEvaluator network, ISampleSc
             Solver[] finalists = [.. tried.OrderBy(choice => choice.Score.Cost).Take(isText ? 3 : 2).Select(choice => choice.Solver)];
             if (IsOver(cancellation)) return Best();
             tried.Clear();
-            Try(finalists, (isText ? 6 : 2) * _samples, firstSeed: (ulong)_samples);
+            int many = (isText ? 6 : 2) * _samples;
+            Try(finalists, many, firstSeed: (ulong)_samples);
+            if (isText && Best() is { Solver: { MinP: > 0 } chosen })
+            {
+                IEnumerable<double> between = Halfway.Select(factor => Math.Round(chosen.MinP * factor, 3)).Where(share => share < MinPs[^1]);
+                Try(between.Select(share => chosen with { MinP = share }), many, firstSeed: (ulong)_samples);
+            }
             return Best();
         }
 

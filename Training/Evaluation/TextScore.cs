@@ -15,7 +15,7 @@ public sealed record TextScore(double Bits, double RealBits, double Copies, doub
     public override double Duplicates { get; init; } = Duplicates;
 
     // Texts as probable as real ones within this are taken for sound, and told apart by how new they are.
-    private const double Tolerance = 0.12;
+    private const double Tolerance = 0.1;
 
     /// <summary>
     /// Texts that are less probable than real ones are broken, those that are more probable dull, which is half as bad; lengths that are
