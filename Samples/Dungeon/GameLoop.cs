@@ -21,7 +21,7 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
     private readonly RoomOverlay _overlay = new(host.Canvas);
     private readonly HudView _hud = new(host.Canvas);
     private readonly ScriptPlayer? _script = script is null ? null : new ScriptPlayer(script);
-    private readonly List<double> _frameMs = [], _sliceMs = [];
+    private readonly List<double> _frameMs = [], _sliceMs = [], _processorMs = [];
     private bool _showsFigures = true;
     private FrameFigures _figures;
     private Session _session = null!;
@@ -33,6 +33,9 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
     public FrameTimes FrameMs => FrameTimes.Of(_frameMs);
 
     public FrameTimes SliceMs => FrameTimes.Of(_sliceMs);
+
+    /// <summary>Processor time of all threads from frame to frame; a software device computes in it as well.</summary>
+    public FrameTimes ProcessorMs => FrameTimes.Of(_processorMs);
 
     /// <summary>Frames in which the player had to wait.</summary>
     public int WaitedFrames { get; private set; }
@@ -47,6 +50,7 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
     public void Play(Session session)
     {
         _session = session;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
         while (options.Frames is not { } frames || _frameMs.Count < frames)
         {
             bool isEnd = _script is not null && _script.IsFinished && options.Frames is null;
@@ -54,6 +58,8 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
             Controls controls = _script?.Next(_session, host.Drawing.IsIdle) ?? window;
             if (isEnd || window.IsEnd || controls.IsEnd) break;
             Frame(controls);
+            _processorMs.Add((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
+            processor = Environment.CpuUsage.TotalTime;
             if (_script?.Screenshot is { } path && session.IsGenerating) Try(() => Write(path));
         }
         if (options.Screenshot is { } last && session.IsGenerating) Write(last);

@@ -16,12 +16,15 @@ namespace BfnProcGen.Dungeon;
 /// <param name="Player">The player's cell.</param>
 /// <param name="FrameMs">Frame times with models at work.</param>
 /// <param name="SliceMs">What models took of a frame on the device.</param>
+/// <param name="ProcessorMs">Processor time of frames with models at work: tells more than the clock on a busy machine.</param>
 /// <param name="RestingFrameMs">Frame times of the same game with models at rest; null where that wasn't asked for.</param>
+/// <param name="RestingProcessorMs">Their processor time.</param>
 /// <param name="ValidationMessages">What the validation layer said.</param>
 internal sealed record GameReport(
     string Device, ulong Seed, int Evaluations, double BudgetMs, int Frames, int WaitedFrames, bool ScriptIsFinished,
     int RoomsSeen, string World,
-    int[] Player, FrameTimes FrameMs, FrameTimes SliceMs, FrameTimes? RestingFrameMs, IReadOnlyList<string> ValidationMessages)
+    int[] Player, FrameTimes FrameMs, FrameTimes SliceMs, FrameTimes ProcessorMs,
+    FrameTimes? RestingFrameMs, FrameTimes? RestingProcessorMs, IReadOnlyList<string> ValidationMessages)
 {
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -45,6 +48,8 @@ internal sealed record GameReport(
         if (P99DifferenceMs is { } difference)
             output.WriteLine($"p99 at work − p99 at rest: {difference:0.00} ms; the budget is {BudgetMs:0.##} ms");
         Row("models, on the device", SliceMs);
+        Row("processor, at work", ProcessorMs);
+        if (RestingProcessorMs is { } restingProcessor) Row("processor, at rest", restingProcessor);
         foreach (string message in ValidationMessages) output.WriteLine(message);
 
         void Row(string name, FrameTimes times) =>

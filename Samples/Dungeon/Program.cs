@@ -55,8 +55,8 @@ internal static class Program
         Session session = loop.Session;
         return new GameReport(host.Device.Name, session.Dungeon.Endless.Identity.Seed, session.Dungeon.Endless.Identity.Steps,
             options.Budget.TotalMilliseconds, loop.FrameMs.Count, loop.WaitedFrames, loop.ScriptIsFinished, session.Dungeon.Seen.Count,
-            session.Dungeon.ComputeHash(), [session.Player.Cell.X, session.Player.Cell.Y], loop.FrameMs, loop.SliceMs, resting?.FrameMs,
-            host.Device.ValidationMessages);
+            session.Dungeon.ComputeHash(), [session.Player.Cell.X, session.Player.Cell.Y], loop.FrameMs, loop.SliceMs, loop.ProcessorMs,
+            resting?.FrameMs, resting?.ProcessorMs, host.Device.ValidationMessages);
     }
 
     private static GameExit ExitOf(BfnException exception) => exception switch

@@ -7,8 +7,8 @@ using Silk.NET.Vulkan;
 namespace BfnProcGen.Dungeon.Windows;
 
 /// <summary>
-/// The game's window, by the system's GLFW. With the build property <c>SilkWindowing</c> it is <c>SilkWindow</c> instead, which has the same
-/// members: all that the game knows of windows is in this folder. For one window and the main thread.
+/// The game's window, by the system's GLFW. With the build property <c>SilkWindowing</c> it is <c>SilkWindow</c> instead, which has the
+/// same members: all that the game knows of windows is in this folder. For one window and the main thread.
 /// </summary>
 internal sealed unsafe class GlfwWindow : IDisposable
 {
