@@ -14,7 +14,7 @@ public delegate Result QueueSubmit(in SubmitInfo submit, Fence fence);
 /// </summary>
 /// <remarks>
 /// The instance must have been made for Vulkan 1.2 or later. No feature and no extension has to be enabled;
-/// <see cref="GpuDevice.UsableExtensions"/> lists those that are put to use where they are. Who may submit to <see cref="Queue"/> is said in
+/// <see cref="GpuDevice.UsableExtensions"/> and <see cref="GpuDevice.UsableFeatures"/> list those that are put to use where they are. Who may submit to <see cref="Queue"/> is said in
 /// one of three ways: <see cref="Submit"/>, or <see cref="QueueLock"/>, or neither, and then the queue belongs to the thread that calls
 /// <see cref="GpuDevice.Adopt"/>: models are loaded and generations advanced on it alone.
 /// </remarks>
@@ -47,8 +47,15 @@ public sealed record EngineDevice
     /// <summary>The engine's bindings, which are not disposed here; null loads others for the same loader.</summary>
     public Vk? Api { get; init; }
 
-    /// <summary>The extensions, of instance and device, that the engine has enabled; others than the usable ones may be among them.</summary>
+    /// <summary>The extensions, of instance and device, that the engine has enabled; others than the usable ones may be among them. One that is
+    /// part of the device's version of Vulkan counts, too: name it.</summary>
     public IReadOnlyCollection<string> Extensions { get; init; } = [];
+
+    /// <summary>
+    /// The features of the device that the engine has enabled, by their names in Vulkan's structs; others than
+    /// <see cref="GpuDevice.UsableFeatures"/> may be among them.
+    /// </summary>
+    public IReadOnlyCollection<string> Features { get; init; } = [];
 
     /// <summary>Where pipelines are kept between runs of the program; null for nowhere.</summary>
     /// <seealso cref="GpuDeviceOptions.PipelineFolder"/>

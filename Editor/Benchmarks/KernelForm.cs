@@ -14,4 +14,7 @@ internal enum KernelForm
 
     /// <summary>The same in tiles of shared memory.</summary>
     SharedMemory,
+
+    /// <summary>The same as products of cooperative matrices.</summary>
+    CooperativeMatrices,
 }

@@ -26,6 +26,7 @@ internal sealed record OperationResult(string Name, KernelForm Form, double? Cho
     {
         KernelForm.Registers => "registers",
         KernelForm.SharedMemory => "shared memory",
+        KernelForm.CooperativeMatrices => "cooperative matrices",
         _ => "",
     } + ChosenShare switch
     {

@@ -28,6 +28,7 @@ internal sealed class PlanTimer : IDisposable
         {
             KernelForm.Registers => KernelVariants.Registers,
             KernelForm.SharedMemory => KernelVariants.SharedMemory,
+            KernelForm.CooperativeMatrices => KernelVariants.CooperativeMatrices,
             _ => null,
         });
         ChosenShare = form == KernelForm.Only ? null : ShareOf(device, plan, weights, form);
@@ -62,13 +63,13 @@ internal sealed class PlanTimer : IDisposable
     public static IEnumerable<PlanTimer> Of(GpuDevice device, KernelCase item)
     {
         Network network = item.Plan.Network;
-        return FormsOf(item.Plan).Select(form => new PlanTimer(
+        return FormsOf(device, item.Plan).Select(form => new PlanTimer(
             device, item.Name, item.Plan, new GpuWeights(device, network, RandomWeights.For(network)), true, false, form));
     }
 
     /// <summary>Some steps of a model's plan, in each form that their kernels have.</summary>
     public static IEnumerable<PlanTimer> Of(GpuDevice device, string name, Plan plan, GpuWeights weights) =>
-        FormsOf(plan).Select(form => new PlanTimer(device, name, plan, weights, false, false, form));
+        FormsOf(device, plan).Select(form => new PlanTimer(device, name, plan, weights, false, false, form));
 
     /// <summary>A loop of multiply-adds, which nothing holds up.</summary>
     public static PlanTimer Peak(GpuDevice device, string name)
@@ -101,16 +102,27 @@ internal sealed class PlanTimer : IDisposable
         _own?.Dispose();
     }
 
-    private static KernelForm[] FormsOf(Plan plan) =>
-        plan.Steps.Any(step => step is ConvolutionStep) ? [KernelForm.Registers, KernelForm.SharedMemory] : [KernelForm.Only];
+    private static KernelForm[] FormsOf(GpuDevice device, Plan plan)
+    {
+        if (!plan.Steps.Any(step => step is ConvolutionStep)) return [KernelForm.Only];
+        return device.CooperativeMatrixObstacle is null
+            ? [KernelForm.Registers, KernelForm.SharedMemory, KernelForm.CooperativeMatrices]
+            : [KernelForm.Registers, KernelForm.SharedMemory];
+    }
 
     private static double ShareOf(GpuDevice device, Plan plan, GpuWeights weights, KernelForm form)
     {
         using var usual = new PlanRecording(device, plan, weights, 1);
         ConvolutionStep[] convolutions = [.. plan.Steps.OfType<ConvolutionStep>()];
-        int shared = convolutions.Count(usual.Context.SharedTiles.ContainsKey);
-        return (double)(form == KernelForm.SharedMemory ? shared : convolutions.Length - shared) / convolutions.Length;
+        return (double)convolutions.Count(step => FormOf(usual.Context.Tiles.GetValueOrDefault(step)) == form) / convolutions.Length;
     }
+
+    private static KernelForm FormOf(IConvolutionTile? tile) => tile switch
+    {
+        null => KernelForm.Registers,
+        CooperativeTile => KernelForm.CooperativeMatrices,
+        _ => KernelForm.SharedMemory,
+    };
 
     private (CommandBuffer Commands, double Operations) RecordPeak(GpuDevice device)
     {

@@ -64,6 +64,8 @@ internal static class BenchCommand
                     Device = device.Name,
                     Driver = device.DriverVersion,
                     Software = device.IsSoftware,
+                    CooperativeMatrices = device.CooperativeMatrixObstacle is null ? $"{device.CooperativeMatrices.Extents}" : null,
+                    device.CooperativeMatrixObstacle,
                     Date = DateTimeOffset.UtcNow,
                     Pipelines = device.LivePipelines,
                     runs?.SelfTest,
@@ -82,6 +84,9 @@ internal static class BenchCommand
             else
             {
                 terminal.Screen.WriteLine($"{device.Name}, driver {device.DriverVersion}{(device.IsSoftware ? " (in software)" : "")}");
+                terminal.Screen.WriteLine(device.CooperativeMatrixObstacle is { } obstacle
+                    ? $"No kernels of cooperative matrices: {obstacle}"
+                    : $"Cooperative matrices of {device.CooperativeMatrices.Extents}: 16-bit factors, 32-bit sums");
                 if (runs is not null) Show(terminal.Screen, runs, read, open);
                 if (table is not null) Show(terminal.Screen, table);
             }

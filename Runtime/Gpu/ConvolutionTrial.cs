@@ -24,7 +24,7 @@ internal sealed class ConvolutionTrial : IDisposable
     /// <summary>Fills the buffers.</summary>
     public ConvolutionTrial(KernelContext context, KernelBuffers buffers)
     {
-        (_context, _buffers) = (context with { SharedTiles = new Dictionary<ConvolutionStep, SharedTile>() }, buffers);
+        (_context, _buffers) = (context with { Tiles = new Dictionary<ConvolutionStep, IConvolutionTile>() }, buffers);
         var random = new Random(1);
         float[] pattern = [.. Enumerable.Range(0, PatternLength).Select(_ => random.NextSingle() * 4 - 2)];
         GpuBuffer arena = buffers[KernelBinding.Arena];
@@ -46,7 +46,7 @@ internal sealed class ConvolutionTrial : IDisposable
     }
 
     /// <summary>Makes the pipelines of all candidates, side by side.</summary>
-    public void Compile(IEnumerable<(ConvolutionStep Step, SharedTile? Tile)> candidates)
+    public void Compile(IEnumerable<(ConvolutionStep Step, IConvolutionTile? Tile)> candidates)
     {
         try
         {
@@ -58,23 +58,19 @@ internal sealed class ConvolutionTrial : IDisposable
         }
     }
 
-    /// <summary>The fastest of some tiles that compute what registers compute, bit for bit; null where registers are faster.</summary>
-    public SharedTile? Best(ConvolutionStep step, IEnumerable<SharedTile> tiles)
+    /// <summary>Registers first, then some tiles: how long each takes, and how far it is from what registers compute.</summary>
+    public IReadOnlyList<TileTrial> Of(ConvolutionStep step, IEnumerable<IConvolutionTile> tiles)
     {
         uint[] expected = ResultOf(step, null);
-        SharedTile? best = null;
-        double least = TimeOf(step, null);
-        foreach (SharedTile tile in tiles)
-        {
-            if (!ResultOf(step, tile).AsSpan().SequenceEqual(expected)) continue;
-            double time = TimeOf(step, tile);
-            if (time < least) (best, least) = (tile, time);
-        }
-        return best;
+        return
+        [
+            new TileTrial(null, TimeOf(step, null), 0),
+            .. tiles.Select(tile => new TileTrial(tile, TimeOf(step, tile), TileTrial.DifferenceOf(expected, ResultOf(step, tile), step.Target))),
+        ];
     }
 
     /// <summary>What a step leaves in its target, and between the items of it, as bits; in registers where no tile is given.</summary>
-    public uint[] ResultOf(ConvolutionStep step, SharedTile? tile)
+    public uint[] ResultOf(ConvolutionStep step, IConvolutionTile? tile)
     {
         View target = step.Target;
         var bits = new uint[(_context.Batch - 1) * target.ItemStride + target.Shape.Count];
@@ -96,7 +92,7 @@ internal sealed class ConvolutionTrial : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private double TimeOf(ConvolutionStep step, SharedTile? tile)
+    private double TimeOf(ConvolutionStep step, IConvolutionTile? tile)
     {
         Dispatch dispatch = DispatchOf(step, tile);
         DescriptorSet set = _buffers.Sets[dispatch.Page];
@@ -105,8 +101,8 @@ internal sealed class ConvolutionTrial : IDisposable
         return Enumerable.Range(0, Measurements).Min(_ => _timer.Nanoseconds(dispatch, set, launches));
     }
 
-    private Dispatch DispatchOf(ConvolutionStep step, SharedTile? tile) =>
-        tile is { } given ? SharedConvolutionKernel.For(_context, step, given) : ConvolutionKernel.For(_context, step);
+    private Dispatch DispatchOf(ConvolutionStep step, IConvolutionTile? tile) =>
+        tile is null ? ConvolutionKernel.For(_context, step) : tile.DispatchOf(_context, step);
 
     private void Run(Action<CommandWriter> write)
     {

@@ -24,14 +24,14 @@ public sealed unsafe class GpuDevice : IDisposable
 
     // Takes over the instance when it succeeds.
     private GpuDevice(
-        VulkanInstance instance, PhysicalDeviceChoice choice, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget,
+        VulkanInstance instance, PhysicalDeviceChoice choice, CooperativeMatrices matrices, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget,
         string? pipelineFolder, KernelVariants variants)
     {
         (_instance, _choice, Handle, Queue, _isOwner, _knowsBudget) = (instance, choice, handle, queue, isOwner, knowsBudget);
         Api.GetPhysicalDeviceMemoryProperties(choice.Handle, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
         if (instance.HasDebugUtils) _setName = instance.Function("vkSetDebugUtilsObjectNameEXT");
-        KernelVariants = variants;
+        (KernelVariants, CooperativeMatrices) = (variants, matrices);
         Choices = new KernelChoices(
             pipelineFolder is null ? null : new DeviceFile(pipelineFolder, choice.Properties, "choices", "BFNKERN1"u8));
         Bindings = new KernelBindings(this);
@@ -48,9 +48,18 @@ public sealed unsafe class GpuDevice : IDisposable
 
     /// <summary>
     /// The extensions, of instance and device, that are put to use where they are enabled; none is needed. A device that was opened here has
-    /// those it offers. No optional feature is used so far.
+    /// those it offers.
     /// </summary>
-    public static IReadOnlyList<string> UsableExtensions { get; } = [MemoryBudget, VulkanInstance.DebugUtils];
+    public static IReadOnlyList<string> UsableExtensions { get; } =
+        [MemoryBudget, VulkanInstance.DebugUtils, .. CooperativeFeatures.Extensions];
+
+    /// <summary>
+    /// The features that are put to use where they are enabled, by their names in Vulkan's structs
+    /// (VkPhysicalDeviceCooperativeMatrixFeaturesKHR, VkPhysicalDeviceShaderFloat16Int8Features, VkPhysicalDeviceVulkanMemoryModelFeatures,
+    /// VkPhysicalDeviceSubgroupSizeControlFeatures); none is needed. Cooperative matrices need all of them, with VK_KHR_cooperative_matrix
+    /// and VK_EXT_subgroup_size_control.
+    /// </summary>
+    public static IReadOnlyList<string> UsableFeatures { get; } = CooperativeFeatures.Names;
 
     /// <summary>The device's name, as its driver gives it.</summary>
     public string Name => _choice.Name;
@@ -72,6 +81,9 @@ public sealed unsafe class GpuDevice : IDisposable
 
     /// <summary>Which forms of the kernels those models run that are loaded onto it.</summary>
     public KernelVariants KernelVariants { get; }
+
+    /// <summary>Why kernels of cooperative matrices can't be run (<see cref="KernelVariants"/>); null where they can.</summary>
+    public string? CooperativeMatrixObstacle => CooperativeMatrices.Obstacle;
 
     /// <summary>The largest buffer a kernel can see, in bytes.</summary>
     public long LargestBuffer => _choice.Properties.Limits.MaxStorageBufferRange;
@@ -164,6 +176,8 @@ public sealed unsafe class GpuDevice : IDisposable
 
     internal KernelChoices Choices { get; }
 
+    internal CooperativeMatrices CooperativeMatrices { get; }
+
     /// <summary>Opens the best device: discrete before integrated before virtual before software.</summary>
     /// <exception cref="GpuUnavailableException">No loader, no device, too old or limited a device, or no validation layer; says what to do.</exception>
     public static GpuDevice Open(GpuDeviceOptions? options = null)
@@ -175,9 +189,11 @@ public sealed unsafe class GpuDevice : IDisposable
         {
             PhysicalDeviceChoice choice = PhysicalDeviceChoice.Best(instance, options.Name);
             uint family = choice.QueueFamily!.Value;
-            handle = CreateDevice(instance.Api, choice, family);
+            var matrices = CooperativeMatrices.Of(instance, choice);
+            if (options.KernelVariants == KernelVariants.CooperativeMatrices) matrices.Demand();
+            handle = CreateDevice(instance.Api, choice, family, matrices.Obstacle is null);
             instance.Api.GetDeviceQueue(handle, family, 0, out Queue queue);
-            return new GpuDevice(instance, choice, handle, new GpuQueue(instance.Api, handle, queue, family), isOwner: true,
+            return new GpuDevice(instance, choice, matrices, handle, new GpuQueue(instance.Api, handle, queue, family), isOwner: true,
                 choice.Extensions.Contains(MemoryBudget), options.PipelineFolder, options.KernelVariants);
         }
         catch
@@ -210,8 +226,11 @@ public sealed unsafe class GpuDevice : IDisposable
         var instance = new VulkanInstance(engine);
         try
         {
-            return new GpuDevice(instance, PhysicalDeviceChoice.Of(instance.Api, engine), engine.Device, new GpuQueue(instance.Api, engine),
-                isOwner: false, engine.Extensions.Contains(MemoryBudget), engine.PipelineFolder, engine.KernelVariants);
+            PhysicalDeviceChoice choice = PhysicalDeviceChoice.Of(instance.Api, engine);
+            var matrices = CooperativeMatrices.Of(instance, choice, engine);
+            if (engine.KernelVariants == KernelVariants.CooperativeMatrices) matrices.Demand();
+            return new GpuDevice(instance, choice, matrices, engine.Device, new GpuQueue(instance.Api, engine), isOwner: false,
+                engine.Extensions.Contains(MemoryBudget), engine.PipelineFolder, engine.KernelVariants);
         }
         catch
         {
@@ -271,20 +290,26 @@ public sealed unsafe class GpuDevice : IDisposable
         result.Check("vkSetDebugUtilsObjectNameEXT");
     }
 
-    private static Device CreateDevice(Vk api, PhysicalDeviceChoice choice, uint family)
+    private static Device CreateDevice(Vk api, PhysicalDeviceChoice choice, uint family, bool usesMatrices)
     {
         float priority = 1;
         var queueInfo = new DeviceQueueCreateInfo
         {
             SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = family, QueueCount = 1, PQueuePriorities = &priority,
         };
-        string[] extensions = [.. new[] { PortabilitySubset, MemoryBudget }.Where(choice.Extensions.Contains)];
+        string[] extensions =
+        [
+            .. new[] { PortabilitySubset, MemoryBudget }.Where(choice.Extensions.Contains),
+            .. usesMatrices ? CooperativeFeatures.Extensions : [],
+        ];
+        CooperativeFeatures features = CooperativeFeatures.All;
         nint names = SilkMarshal.StringArrayToPtr(extensions);
         try
         {
             var info = new DeviceCreateInfo
             {
                 SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo,
+                PNext = usesMatrices ? CooperativeFeatures.Link(&features) : null,
                 EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = (byte**)names,
             };
             api.CreateDevice(choice.Handle, in info, null, out Device handle).Check("vkCreateDevice");

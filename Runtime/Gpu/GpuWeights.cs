@@ -17,6 +17,8 @@ internal sealed class GpuWeights : IDisposable
 
     private readonly Dictionary<string, (int Page, int Offset)> _places = [];
     private readonly HashSet<string> _halves = [];
+    private readonly IReadOnlyDictionary<string, float[]> _weights;
+    private readonly Dictionary<string, bool> _canRound = [];
     private readonly List<GpuBuffer> _pages = [];
 
     /// <summary>Packs and uploads.</summary>
@@ -29,6 +31,7 @@ internal sealed class GpuWeights : IDisposable
     public GpuWeights(GpuDevice device, Network network, IReadOnlyDictionary<string, float[]> weights, long pageBytes = UsualPage)
     {
         Plain = new PlainNetwork(network, weights);
+        _weights = weights;
         Conditioning = new ConditioningTables(Plain);
         // Before anything is allocated.
         foreach (Node node in network.Nodes)
@@ -97,6 +100,17 @@ internal sealed class GpuWeights : IDisposable
 
     /// <summary>Whether the weights of a convolution are stored as 16-bit floats.</summary>
     public bool AreHalves(string node) => _halves.Contains(node);
+
+    /// <summary>Whether the weights of a convolution lose little where a kernel rounds them to 16-bit floats.</summary>
+    public bool CanRound(string node)
+    {
+        lock (_canRound)
+        {
+            if (!_canRound.TryGetValue(node, out bool can))
+                _canRound[node] = can = HalfWeights.AreInRange(_weights[$"{node}.weight"]);
+            return can;
+        }
+    }
 
     /// <summary>Where a weight starts in its page, in units of 4 bytes; a multiple of 4.</summary>
     public uint OffsetOf(string name) => (uint)_places[name].Offset;

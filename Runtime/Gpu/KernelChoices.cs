@@ -32,10 +32,10 @@ internal sealed class KernelChoices
     /// <summary>The choice for a shape; null where none was made.</summary>
     public string? Find(string shape) => _choices.GetValueOrDefault(shape);
 
-    /// <summary>Keeps a choice.</summary>
-    public void Keep(string shape, string choice)
+    /// <summary>Keeps what was found by one measurement.</summary>
+    public void Keep(params ReadOnlySpan<(string Shape, string Choice)> found)
     {
-        _choices[shape] = choice;
+        foreach ((string shape, string choice) in found) _choices[shape] = choice;
         lock (_saving) Measured++;
     }
 

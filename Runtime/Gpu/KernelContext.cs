@@ -15,8 +15,8 @@ namespace BfnProcGen.Gpu;
 internal sealed record KernelContext(
     GpuDevice Device, GpuWeights Weights, int Batch, int ConditioningWidth, int ClassRows, bool ReadsTexels)
 {
-    /// <summary>The convolutions that are computed in shared memory, and in which tiles; the others are computed in registers.</summary>
-    public IReadOnlyDictionary<ConvolutionStep, SharedTile> SharedTiles { get; init; } = new Dictionary<ConvolutionStep, SharedTile>();
+    /// <summary>The convolutions that are not computed in registers, and in which form and tile they are.</summary>
+    public IReadOnlyDictionary<ConvolutionStep, IConvolutionTile> Tiles { get; init; } = new Dictionary<ConvolutionStep, IConvolutionTile>();
 
     /// <summary>Whether rows of a width in these views are whole texels of four floats.</summary>
     public bool ReadsQuads(int width, params ReadOnlySpan<View> views)

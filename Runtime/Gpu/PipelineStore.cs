@@ -76,6 +76,9 @@ internal sealed unsafe class PipelineStore : IDisposable
         }
     }
 
+    /// <summary>Whether the build embedded a shader.</summary>
+    public static bool HasShader(string shader) => typeof(PipelineStore).Assembly.GetManifestResourceInfo($"Shaders/{shader}.spv") is not null;
+
     /// <summary>The SPIR-V of a shader, as the build embedded it.</summary>
     public static byte[] LoadShader(string shader)
     {
@@ -125,6 +128,9 @@ internal sealed unsafe class PipelineStore : IDisposable
                     Stage = new PipelineShaderStageCreateInfo
                     {
                         SType = StructureType.PipelineShaderStageCreateInfo,
+                        // Whoever computes a matrix together must be complete.
+                        Flags = shader == CooperativeConvolutionKernel.Shader
+                            ? PipelineShaderStageCreateFlags.CreateRequireFullSubgroupsBit : PipelineShaderStageCreateFlags.None,
                         Stage = ShaderStageFlags.ComputeBit, Module = module, PName = (byte*)main, PSpecializationInfo = &specialisation,
                     },
                 };

@@ -53,7 +53,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         {
             _buffers = new KernelBuffers(device, weights, plan.ArenaSize, ConditioningFloats(plan, evaluations), Extents(plan, sampler));
             _recorder = new CommandRecorder(device);
-            _context = _context with { SharedTiles = ConvolutionChoice.Of(_context, plan, _buffers, variants ?? device.KernelVariants) };
+            _context = _context with { Tiles = ConvolutionChoice.Of(_context, plan, _buffers, variants ?? device.KernelVariants) };
             foreach ((int node, View view) in plan.Constants)
             {
                 float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);

@@ -17,6 +17,17 @@ public static class HalfWeights
         return true;
     }
 
+    /// <summary>
+    /// Whether the largest of these is neither beyond 16-bit floats nor so small that the least normal one is much beside it: then rounding
+    /// loses little beside the largest.
+    /// </summary>
+    internal static bool AreInRange(ReadOnlySpan<float> values)
+    {
+        float largest = 0;
+        foreach (float value in values) largest = Math.Max(largest, Math.Abs(value));
+        return largest == 0 || (largest >= 16 * LeastNormal && largest <= (float)Half.MaxValue);
+    }
+
     /// <summary>The nearest of those numbers: off by 1/2048 of itself at most, or by 2⁻¹⁵ where it is small.</summary>
     public static float Round(float value)
     {

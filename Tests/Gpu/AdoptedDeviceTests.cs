@@ -98,7 +98,16 @@ public sealed class AdoptedDeviceTests
 
     [Test]
     public void WhatTheRuntimeCanUseIsKnownBeforeADeviceIs() =>
-        Assert.That(GpuDevice.UsableExtensions, Is.EquivalentTo(new[] { "VK_EXT_memory_budget", "VK_EXT_debug_utils" }));
+        Assert.Multiple(() =>
+        {
+            Assert.That(GpuDevice.UsableExtensions,
+                Is.EquivalentTo(new[]
+                {
+                    "VK_EXT_memory_budget", "VK_EXT_debug_utils", "VK_KHR_cooperative_matrix", "VK_EXT_subgroup_size_control",
+                }));
+            Assert.That(GpuDevice.UsableFeatures,
+                Is.EquivalentTo(new[] { "cooperativeMatrix", "shaderFloat16", "vulkanMemoryModel", "computeFullSubgroups" }));
+        });
 
     private static byte[] Cells(Generator generator) => [.. generator.SampleBatch(3, 4, 7).SelectMany(sample => sample.Tiles.Cells.ToArray())];
 }

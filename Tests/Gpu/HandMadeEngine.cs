@@ -1,4 +1,5 @@
 using BfnProcGen.Gpu;
+using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Tests.Gpu;
@@ -9,7 +10,9 @@ internal sealed unsafe class HandMadeEngine : IDisposable
     private readonly VulkanInstance _instance = new(validation: true);
     private readonly CommandPool _pool;
 
-    public HandMadeEngine()
+    /// <summary>Makes the device.</summary>
+    /// <param name="usesMatrices">Enables cooperative matrices, where the physical device offers them.</param>
+    public HandMadeEngine(bool usesMatrices = false)
     {
         uint count = 1;
         PhysicalDevice physical;
@@ -21,7 +24,18 @@ internal sealed unsafe class HandMadeEngine : IDisposable
             SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = Family, QueueCount = 1, PQueuePriorities = &priority,
         };
         var info = new DeviceCreateInfo { SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queue };
-        Api.CreateDevice(physical, in info, null, out Device device).Check("vkCreateDevice");
+        nint names = SilkMarshal.StringArrayToPtr(CooperativeFeatures.Extensions);
+        CooperativeFeatures features = CooperativeFeatures.All;
+        HasMatrices = usesMatrices && CooperativeFeatures.Extensions.All(name => Api.IsDeviceExtensionPresent(_instance.Handle, name));
+        if (HasMatrices)
+        {
+            info.EnabledExtensionCount = (uint)CooperativeFeatures.Extensions.Count;
+            info.PpEnabledExtensionNames = (byte**)names;
+            info.PNext = CooperativeFeatures.Link(&features);
+        }
+        Result made = Api.CreateDevice(physical, in info, null, out Device device);
+        SilkMarshal.Free(names);
+        made.Check("vkCreateDevice");
         Device = device;
         Api.GetDeviceQueue(device, Family, 0, out Queue handle);
         Queue = handle;
@@ -41,13 +55,18 @@ internal sealed unsafe class HandMadeEngine : IDisposable
 
     public object QueueLock { get; } = new();
 
+    /// <summary>Whether cooperative matrices are enabled.</summary>
+    public bool HasMatrices { get; }
+
     public string[] Messages => [.. _instance.Messages!];
 
     /// <summary>What the engine lends, without a word on who may use the queue.</summary>
     public EngineDevice Lent => new()
     {
         Instance = _instance.Handle, PhysicalDevice = PhysicalDevice, Device = Device, Queue = Queue, QueueFamily = Family, Api = Api,
-        Extensions = [VulkanInstance.DebugUtils], PipelineFolder = null,
+        Extensions = [VulkanInstance.DebugUtils, .. HasMatrices ? CooperativeFeatures.Extensions : []],
+        Features = HasMatrices ? CooperativeFeatures.Names : [],
+        PipelineFolder = null,
     };
 
     /// <summary>The same as numbers.</summary>

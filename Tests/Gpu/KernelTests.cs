@@ -15,8 +15,9 @@ public sealed class KernelTests : GpuTest
         "multiply_add", // for benchmarks
     ];
 
-    // A kernel that computes the same as another: KernelVariantTests compares the two on all cases of that.
-    private const string Variant = "convolution_shared";
+    // Kernels that compute the same as another: KernelVariantTests and CooperativeMatrixTests compare them on all cases of that.
+    private static readonly string[] Variants =
+        ["convolution_shared", .. CooperativeMatrices.AreBuiltIn ? ["convolution_cooperative"] : Array.Empty<string>()];
 
     // Real GPUs read storage buffers; software Vulkan reads texels.
     public static IEnumerable<TestCaseData> Cases() =>
@@ -62,7 +63,7 @@ public sealed class KernelTests : GpuTest
     [Test]
     public void EveryKernelHasACase()
     {
-        IEnumerable<string> covered = KernelCases.All.Select(item => item.Kernel).Distinct().Concat(SamplingKernels).Append(Variant);
+        IEnumerable<string> covered = KernelCases.All.Select(item => item.Kernel).Distinct().Concat(SamplingKernels).Concat(Variants);
         Assert.That(covered, Is.EquivalentTo(KernelList.All.Select(kernel => kernel.Shader)));
     }
 }

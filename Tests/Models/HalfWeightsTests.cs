@@ -32,6 +32,15 @@ public sealed class HalfWeightsTests
         Assert.That(HalfWeights.AreExact([nearest]));
     }
 
+    [TestCase(0f, true)]
+    [TestCase(0.001f, true)]
+    [TestCase(-65504f, true)]
+    [TestCase(65600f, false)]
+    [TestCase(1e-4f, false)]
+    [TestCase(float.NaN, false)]
+    public void WeightsAreRoundedByAKernelOnlyWhereTheirLargestIsInTheMiddleOfTheRange(float largest, bool areInRange) =>
+        Assert.That(HalfWeights.AreInRange([0, largest / 3, largest, 0]), Is.EqualTo(areInRange));
+
     [Test]
     public void RoundingIsOffByOnePartInTwoThousandAtMost()
     {

@@ -38,7 +38,7 @@ internal struct ConvolutionKernel : IKernel
 
     public static Dispatch For(KernelContext context, ConvolutionStep step)
     {
-        if (context.SharedTiles.TryGetValue(step, out SharedTile shared)) return SharedConvolutionKernel.For(context, step, shared);
+        if (context.Tiles.TryGetValue(step, out IConvolutionTile? given)) return given.DispatchOf(context, step);
         var kernel = Of(context, step);
         int height = kernel.TargetHeight, width = kernel.TargetWidth, channels = kernel.TargetChannels;
         bool quads = step.Stride == 1

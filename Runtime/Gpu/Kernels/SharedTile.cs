@@ -15,6 +15,7 @@ namespace BfnProcGen.Gpu;
 /// <param name="BlocksEach">Fours of channels of an invocation.</param>
 /// <param name="Sources">Source channels that are in shared memory at a time; divides their number.</param>
 internal readonly record struct SharedTile(int Width, int Height, int Items, int Blocks, int CellsEach, int BlocksEach, int Sources)
+    : IConvolutionTile
 {
     // Half of what every device has, so that two workgroups share a processor's memory.
     private const int UsualBytes = 16 << 10;
@@ -24,6 +25,9 @@ internal readonly record struct SharedTile(int Width, int Height, int Items, int
     // Cells and blocks of a tile and of an invocation: from many small workgroups, for small problems, to much arithmetic for each load.
     private static readonly (int Cells, int Blocks, int CellsEach, int BlocksEach)[] Sizes =
         [(32, 4, 1, 1), (64, 8, 4, 1), (64, 16, 4, 2), (128, 16, 8, 2)];
+
+    /// <inheritdoc/>
+    public bool RoundsFactors => false;
 
     /// <summary>Invocations of a workgroup.</summary>
     public int Invocations => Width * Height * Items / CellsEach * (Blocks / BlocksEach);
@@ -38,6 +42,9 @@ internal readonly record struct SharedTile(int Width, int Height, int Items, int
                 .OrderBy(tile => tile.Estimate(step, target, context.Batch)).Take(MostCandidates),
         ];
     }
+
+    /// <inheritdoc/>
+    public Dispatch DispatchOf(KernelContext context, ConvolutionStep step) => SharedConvolutionKernel.For(context, step, this);
 
     /// <summary>Workgroups of tiles of cells, and of channels.</summary>
     public (long Tiles, long ChannelTiles) Groups(Shape target, int batch) =>
