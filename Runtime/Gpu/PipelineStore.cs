@@ -130,7 +130,7 @@ internal sealed unsafe class PipelineStore : IDisposable
                         SType = StructureType.PipelineShaderStageCreateInfo,
                         // Whoever computes a matrix together must be complete.
                         Flags = shader == CooperativeConvolutionKernel.Shader
-                            ? PipelineShaderStageCreateFlags.CreateRequireFullSubgroupsBit : PipelineShaderStageCreateFlags.None,
+                            ? PipelineShaderStageCreateFlags.RequireFullSubgroupsBit : PipelineShaderStageCreateFlags.None,
                         Stage = ShaderStageFlags.ComputeBit, Module = module, PName = (byte*)main, PSpecializationInfo = &specialisation,
                     },
                 };
