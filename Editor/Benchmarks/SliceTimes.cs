@@ -3,7 +3,8 @@ namespace BfnProcGen.Editor.Benchmarks;
 /// <summary>
 /// What slices took: by the device's clock, and of processor time. On a device that computes on the processor, the first is longer when the
 /// system gives processors to somebody else; the second stays about what it is. What a slice would have taken undisturbed is its processor
-/// time in the proportion that both have where it is least disturbed: a tenth of the slices is less so.
+/// time in the proportion that both have where it is least disturbed (a tenth of the slices is less so), but no less than all processors
+/// together need: the processor time holds what goes on around a slice, too.
 /// </summary>
 /// <param name="budget">What a slice may take.</param>
 /// <param name="isSoftware">Whether the device computes on the processor.</param>
@@ -27,7 +28,9 @@ internal sealed class SliceTimes(TimeSpan budget, bool isSoftware)
     public int OverLimit => _slices.Count(slice => slice.Ms > slice.Limit);
 
     /// <summary>Milliseconds of a millisecond of processor time; null without any slice, or on another device.</summary>
-    public double? UndisturbedShare => isSoftware && Count > 0 ? Quantile(slice => slice.Ms / slice.ProcessorMs, 0.1) : null;
+    public double? UndisturbedShare => isSoftware && Count > 0
+        ? Math.Max(1.0 / Environment.ProcessorCount, Quantile(slice => slice.Ms / slice.ProcessorMs, 0.1))
+        : null;
 
     /// <summary>The longest one, undisturbed; null where that isn't known.</summary>
     public double? LongestUndisturbedMs => UndisturbedShare is { } share ? _slices.Max(slice => slice.ProcessorMs) * share : null;
