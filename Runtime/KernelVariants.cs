@@ -8,7 +8,9 @@ namespace BfnProcGen;
 /// </summary>
 public enum KernelVariants
 {
-    /// <summary>Registers on a device that computes on the processor; on others what is <see cref="Measured"/> to be the fastest.</summary>
+    /// <summary>
+    /// Registers on a device that computes on the processor; on others <see cref="MeasuredExact"/>, so that the same seed is the same world.
+    /// </summary>
     Automatic,
 
     /// <summary>

@@ -20,7 +20,8 @@ internal static class ConvolutionChoice
     public static Dictionary<ConvolutionStep, IConvolutionTile> Of(
         KernelContext context, Plan plan, KernelBuffers buffers, KernelVariants variants)
     {
-        if (variants == KernelVariants.Automatic) variants = context.Device.IsSoftware ? KernelVariants.Registers : KernelVariants.Measured;
+        // A seed is the same world to every player, unless a game gives that up.
+        if (variants == KernelVariants.Automatic) variants = context.Device.IsSoftware ? KernelVariants.Registers : KernelVariants.MeasuredExact;
         var tiles = new Dictionary<ConvolutionStep, IConvolutionTile>();
         if (variants == KernelVariants.Registers) return tiles;
 
