@@ -60,10 +60,13 @@ public sealed class PackageContentTests
         library.Position = 0;
         using var file = new PEReader(library);
         MetadataReader reader = file.GetMetadataReader();
+        string[] embedded = [.. reader.ManifestResources.Select(handle => reader.GetString(reader.GetManifestResource(handle).Name))];
+        // The kernel of cooperative matrices is there where the build's shader compiler knows them.
         string[] shaders = [.. Directory.GetFiles(Path.Combine(Repository.Root.FullName, "Shaders"), "*.comp")
-            .Select(path => $"Shaders/{Path.GetFileNameWithoutExtension(path)}.spv")];
-        Assert.That(
-            reader.ManifestResources.Select(handle => reader.GetString(reader.GetManifestResource(handle).Name)), Is.SupersetOf(shaders));
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name != "convolution_cooperative")
+            .Select(name => $"Shaders/{name}.spv")];
+        Assert.That(embedded, Is.SupersetOf(shaders));
+        Assert.That(embedded, Is.EquivalentTo(typeof(GpuDevice).Assembly.GetManifestResourceNames()));
         Assert.That(Dependencies(package), Does.Contain("Silk.NET.Vulkan").And.All.Matches("^(Silk\\.NET|Microsoft\\.Extensions)\\."));
     }
 
