@@ -12,11 +12,14 @@ namespace BfnProcGen.Editor.Web.Gallery;
 /// <summary>The assets in the opened folder: where there are some, and those that are being looked at.</summary>
 internal sealed class AssetLibrary(OpenedFolder folder)
 {
-    private const int MostPlaces = 200;
+    private const int MostPlaces = 200, MostOpen = 4;
 
     private readonly Lock _opening = new();
     private readonly Dictionary<string, TrainingDraft> _drafts = [];
-    private OpenAssets? _open;
+
+    // Those looked at last come last. Some more than one: another page may show another place, and a page that has just left a place
+    // still asks for its pictures.
+    private volatile OpenAssets[] _open = [];
     private int _version;
 
     /// <summary>Where assets may be: the folder itself, those in it, and files of texts; relative to it.</summary>
@@ -50,7 +53,7 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         }
     }
 
-    /// <summary>Reads the assets of a place, or takes those that are open where nothing has changed.</summary>
+    /// <summary>Reads the assets of a place, or takes those that were read for it where no setting has changed.</summary>
     /// <param name="place">One of <see cref="Places"/>.</param>
     /// <param name="again">Whether to read the files again in any case.</param>
     /// <exception cref="RefusedPathException">It lies outside the opened folder.</exception>
@@ -61,8 +64,10 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         TrainingOptions options = DraftOf(place).Options;
         lock (_opening)
         {
-            if (!again && _open is { } open && open.Place == place && Reading(open.Options) == Reading(options)) return open;
-            return _open = new OpenAssets(place, path, options, ++_version);
+            OpenAssets? open = again ? null : Array.FindLast(_open, open => open.Place == place);
+            if (open is null || Reading(open.Options) != Reading(options)) open = new OpenAssets(place, path, options, ++_version);
+            _open = [.. _open.Where(other => other != open).TakeLast(MostOpen - 1), open];
+            return open;
         }
     }
 
@@ -71,7 +76,7 @@ internal sealed class AssetLibrary(OpenedFolder folder)
 
     private IResult Picture(int version, int index, HttpContext context)
     {
-        if (_open is not { } open || open.Version != version || index < 0 || index >= open.Readable
+        if (Array.Find(_open, open => open.Version == version) is not { } open || index < 0 || index >= open.Readable
             || open.Source.PictureOf(index) is not { } png)
         {
             return Results.NotFound();

@@ -69,6 +69,25 @@ public sealed class AssetsPageTests
     }
 
     [Test]
+    public async Task TwoPagesShowTwoPlaces()
+    {
+        using var editor = new RunningEditor(Path.Combine(Repository.Root.FullName, "Samples", "Assets"));
+        await using EditorPage first = await _browser.Open(editor.Link);
+        await first.Page.Locator("figure img").First.WaitForAsync();
+        string picture = (await first.Page.Locator("figure img").First.GetAttributeAsync("src"))!;
+        await using EditorPage second = await _browser.Open(editor.Link);
+        await second.Page.GetByLabel("Where").SelectOptionAsync("monsters");
+        await second.Page.GetByText("A palette of").WaitForAsync();
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await second.Page.Locator("figure img").First.GetAttributeAsync("src"), Is.Not.EqualTo(picture));
+            Assert.That(await second.Page.EvaluateAsync<int>("async path => (await fetch(path)).status", picture), Is.EqualTo(200),
+                "the first page still shows its pictures");
+            Assert.That(first.Complaints.Concat(second.Complaints), Is.Empty);
+        });
+    }
+
+    [Test]
     public async Task NamesOfFilesAreTextAndNothingElse()
     {
         string[] names = ["<img src=x onerror=alert(1)>.txt", "\"><script>alert(2)<", "'; alert(3); '.txt", "line\nbreak.txt", "{{7*7}}&lt;.txt"];
