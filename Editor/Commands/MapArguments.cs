@@ -32,6 +32,9 @@ internal sealed class MapArguments(Option<string[]> ban)
 
     private readonly Option<string?> _vary = Arguments.Path("--vary", "Maps: draw variations of this map (.txt, .csv, .tmx or .tmj).", "MAP");
 
+    private readonly Option<string?> _keep = Arguments.Path("--keep", "Maps: cells that are to be as in this map, a text grid in which ? is open, "
+        + "such as the editor writes; the rest is drawn.", "MAP");
+
     private readonly Option<double?> _from = new("--from")
     {
         Description = "The time from which a variation is drawn, between 0 (anything) and 1 (the same again); most is decided early "
@@ -41,7 +44,7 @@ internal sealed class MapArguments(Option<string[]> ban)
 
     private readonly CheckArguments _checks = new();
 
-    public IEnumerable<Option> All => [_format, _tileset, _png, _wrap, _vary, _from, .. _checks.All];
+    public IEnumerable<Option> All => [_format, _tileset, _png, _wrap, _keep, _vary, _from, .. _checks.All];
 
     /// <summary>Where and how maps are written.</summary>
     public MapOutput Output(ParseResult parsed, Model model, string folder, int? scale,
@@ -56,12 +59,13 @@ internal sealed class MapArguments(Option<string[]> ban)
         Pictures = parsed.GetValue(_png),
     };
 
-    /// <summary>What is banned, and which map is varied.</summary>
+    /// <summary>What is known and banned, and which map is varied.</summary>
     /// <exception cref="RequestException">The model doesn't know a tile, or the time is none.</exception>
     /// <exception cref="AssetException">The map can't be read.</exception>
     public SampleRequest Control(ParseResult parsed, Model model)
     {
-        MapRules rules = (parsed.GetValue(ban) ?? []).Aggregate(MapRules.None, (rules, tile) => rules.Ban(tile));
+        MapRules known = parsed.GetValue(_keep) is { } kept ? KeptCells.Read(kept, model.Tiles) : MapRules.None;
+        MapRules rules = (parsed.GetValue(ban) ?? []).Aggregate(known, (rules, tile) => rules.Ban(tile));
         double? from = parsed.GetValue(_from);
         if (parsed.GetValue(_vary) is not { } path)
             return from is null ? new SampleRequest { Rules = rules } : throw new RequestException("--from needs a map to --vary.");

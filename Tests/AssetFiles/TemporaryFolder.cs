@@ -17,6 +17,13 @@ internal sealed class TemporaryFolder : IDisposable
         return this;
     }
 
+    /// <summary>Adds copies of all files that lie in another folder.</summary>
+    public TemporaryFolder AddCopies(string folder)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder)) File.Copy(file, this[System.IO.Path.GetFileName(file)]);
+        return this;
+    }
+
     public string[] Files() => [.. Directory.EnumerateFileSystemEntries(Path).Select(path => System.IO.Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

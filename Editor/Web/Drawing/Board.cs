@@ -49,6 +49,18 @@ internal sealed record Board(TileMap Map, bool[] Kept, ulong[] Banned)
     /// <summary>Another map in its place; what is to stay, and not to come, holds for it too.</summary>
     public Board Take(TileMap map) => this with { Map = map };
 
+    /// <summary>The cells between two cells, both included: a mouse may be faster than it tells.</summary>
+    public IEnumerable<int> Line(int from, int to)
+    {
+        int x = from % Map.Width, y = from / Map.Width, right = to % Map.Width - x, down = to / Map.Width - y;
+        int steps = Math.Max(Math.Abs(right), Math.Abs(down));
+        for (int i = 0; i <= steps; i++)
+        {
+            double share = steps == 0 ? 0 : (double)i / steps;
+            yield return (y + (int)Math.Round(down * share)) * Map.Width + x + (int)Math.Round(right * share);
+        }
+    }
+
     public bool IsBanned(int cell, int tile) => (Banned[cell * Words + tile / 64] >> tile % 64 & 1) == 1;
 
     public bool HasBans(int cell) => Banned.AsSpan(cell * Words, Words).ContainsAnyExcept(0UL);

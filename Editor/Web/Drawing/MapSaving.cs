@@ -1,4 +1,5 @@
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Editor.Web.Access;
 using BfnProcGen.Editor.Web.Exploring;
 
@@ -19,12 +20,26 @@ internal sealed class MapSaving(OpenedFolder folder)
     public string Save(OpenModel open, TileMap map, MapFormat format)
     {
         var encoder = new MapEncoder(format, open.Model.Tiles, open.Look.Tiles, "tiles");
-        string target = folder.Inside(FolderName);
-        AssetOutput.MakeFolder(target);
-        foreach (OutputFile file in encoder.Companions) AssetOutput.Write(Path.Combine(target, file.Name), file.Bytes);
-        string path = Enumerable.Range(1, int.MaxValue).Select(i => Path.Combine(target, $"map-{i}{encoder.Extension}"))
-            .First(file => !Path.Exists(file));
+        string path = Free("map", encoder.Extension);
+        foreach (OutputFile file in encoder.Companions) AssetOutput.Write(Path.Combine(folder.Inside(FolderName), file.Name), file.Bytes);
         AssetOutput.Write(path, encoder.Encode([new NamedMap(Path.GetFileNameWithoutExtension(path), map, [])], [], ""));
         return folder.Relative(path);
+    }
+
+    /// <summary>Writes what is kept of a map, as <c>bfn sample --keep</c> takes it.</summary>
+    /// <inheritdoc cref="Save"/>
+    public string SaveKept(Board board, IReadOnlyList<Tile> tiles)
+    {
+        string text = KeptCells.Format(board.Map, board.Kept, tiles), path = Free("kept", ".txt");
+        AssetOutput.Write(path, text);
+        return folder.Relative(path);
+    }
+
+    private string Free(string name, string extension)
+    {
+        string target = folder.Inside(FolderName);
+        AssetOutput.MakeFolder(target);
+        return Enumerable.Range(1, int.MaxValue).Select(i => Path.Combine(target, $"{name}-{i}{extension}"))
+            .First(file => !Path.Exists(file));
     }
 }

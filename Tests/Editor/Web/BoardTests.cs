@@ -39,6 +39,14 @@ public sealed class BoardTests
         Assert.That((taken.Map[2, 1], taken.Kept[0], taken.IsBanned(5, 3)), Is.EqualTo(((byte)6, true, true)));
     }
 
+    [TestCase(0, 3, new[] { 0, 1, 2, 3 })]
+    [TestCase(15, 0, new[] { 15, 10, 5, 0 })]
+    [TestCase(12, 0, new[] { 12, 8, 4, 0 })]
+    [TestCase(0, 11, new[] { 0, 5, 6, 11 })]
+    [TestCase(6, 6, new[] { 6 })]
+    public void AStrokeLeavesNoGaps(int from, int to, int[] cells) =>
+        Assert.That(Board.Open(new TileMap(4, 4, new byte[16])).Line(from, to), Is.EqualTo(cells));
+
     [Test]
     public void AStrokeIsUndoneAsOne()
     {

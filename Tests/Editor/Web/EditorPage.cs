@@ -48,6 +48,7 @@ internal sealed class EditorPage : IAsyncDisposable
         foreach (string theme in new[] { "light", "dark" })
         {
             await Page.EvaluateAsync("theme => document.documentElement.dataset.theme = theme", theme);
+            await Page.EvaluateAsync("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
             await Page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root.FullName, "artifacts", "editor", $"{view}-{theme}.png") });
             Assert.That(await Accessibility.Of(Page), Is.Empty, $"{view}, {theme}");
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
 using BfnProcGen.Training;
 using Microsoft.Playwright;
@@ -26,53 +25,11 @@ public sealed class TrainingPageTests
     public void CopyRooms()
     {
         _folder = new TemporaryFolder();
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon")))
-            File.Copy(file, _folder[Path.GetFileName(file)]);
+        _folder.AddCopies(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon"));
     }
 
     [TearDown]
     public void RemoveRooms() => _folder.Dispose();
-
-    [Test]
-    public async Task ARunIsStartedWatchedPausedFoundAgainResumedAndStopped()
-    {
-        using var editor = new RunningEditor(_folder.Path);
-        await using EditorPage open = await _browser.Open(editor.Link);
-        IPage page = open.Page;
-        await StartTiny(open, editor.Root, steps: "100000");
-
-        await page.Locator("polyline.loss").WaitForAsync();
-        await page.Locator(".pair img").First.WaitForAsync();
-        Assert.Multiple(async () =>
-        {
-            Assert.That(await page.Locator(".pair").CountAsync(), Is.EqualTo(8));
-            Assert.That(await page.Locator(".pair img").CountAsync(), Is.EqualTo(16), "each beside the nearest item trained on");
-            Assert.That(await page.Locator(".gauge meter").CountAsync(), Is.EqualTo(1));
-        });
-
-        await open.Look("training");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await State(page, "paused");
-        int paused = await Step(page);
-        await page.ReloadAsync();
-        await State(page, "paused");
-        Assert.That(await Step(page), Is.EqualTo(paused));
-        Assert.That(await page.Locator("polyline.loss").GetAttributeAsync("points"), Is.Not.Empty);
-
-        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await State(page, "training");
-        await page.WaitForFunctionAsync($"() => parseInt(document.querySelector('.figures dd').innerText.replace(/,/g, '')) > {paused}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await State(page, "stopped");
-        await page.Locator(".done").WaitForAsync();
-        var model = Model.Load(Path.Combine(Runs, RunName, "model.safetensors"));
-        Assert.Multiple(() =>
-        {
-            Assert.That(model.Metadata["modelspec.title"], Is.EqualTo(RunName));
-            Assert.That(model.SelfTest, Is.Not.Null);
-            Assert.That(open.Complaints, Is.Empty);
-        });
-    }
 
     [Test]
     public async Task AKilledEditorFindsItsRunAgainAndTheCurveGoesOn()
@@ -83,9 +40,9 @@ public sealed class TrainingPageTests
             try
             {
                 await using EditorPage open = await _browser.Open(link);
-                await StartTiny(open, new Uri(link, "/"), steps: "100000");
-                await open.Page.WaitForFunctionAsync("() => parseInt(document.querySelector('.figures dd')?.innerText.replace(/,/g, '')) > 25");
-                killedAt = await Step(open.Page);
+                await TrainingView.StartTiny(open, new Uri(link, "/"), steps: "100000");
+                await TrainingView.PastStep(open.Page, 25);
+                killedAt = await TrainingView.Step(open.Page);
             }
             finally
             {
@@ -99,14 +56,14 @@ public sealed class TrainingPageTests
         IPage page = again.Page;
         await page.GotoAsync(new Uri(editor.Root, "training").AbsoluteUri);
         await page.Locator("a.run").ClickAsync();
-        await State(page, "interrupted");
+        await TrainingView.State(page, "interrupted");
         await page.GetByText("It can go on from its last checkpoint.").WaitForAsync();
-        int resumed = await Step(page);
+        int resumed = await TrainingView.Step(page);
         Assert.That(resumed, Is.GreaterThanOrEqualTo(20).And.LessThanOrEqualTo(killedAt + 200), "what the log holds");
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await page.WaitForFunctionAsync($"() => parseInt(document.querySelector('.figures dd').innerText.replace(/,/g, '')) > {resumed + 10}");
+        await TrainingView.PastStep(page, resumed + 10);
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await State(page, "paused");
+        await TrainingView.State(page, "paused");
         string[] points = (await page.Locator("polyline.loss").GetAttributeAsync("points"))!.Split(' ');
         int[] logged = [.. File.ReadLines(Path.Combine(Runs, RunName, "log.csv")).Skip(1).Select(line => int.Parse(line.Split(',')[0]))];
         Assert.Multiple(() =>
@@ -153,29 +110,6 @@ public sealed class TrainingPageTests
             Assert.That(open.Complaints, Is.Empty);
         });
     }
-
-    private static async Task StartTiny(EditorPage open, Uri root, string steps)
-    {
-        IPage page = open.Page;
-        await page.GotoAsync(new Uri(root, "training").AbsoluteUri);
-        await page.GetByText("More settings").ClickAsync();
-        foreach ((string name, string value) in new[]
-        {
-            ("steps", steps), ("minutes", "none"), ("batch", "2"), ("channels", "4"), ("multipliers", "1,1"), ("validate-every", "10"), ("save-every", "10"),
-        })
-        {
-            await open.Enter(name, value);
-        }
-        await page.Locator("code.command", new() { HasText = "--validate-every 10" }).WaitForAsync();
-        await page.GetByLabel("search for the best solvers").UncheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
-    }
-
-    private static async Task State(IPage page, string state) =>
-        await page.Locator(".run-view .state", new() { HasTextRegex = new System.Text.RegularExpressions.Regex($"^{state}$") }).WaitForAsync();
-
-    private static async Task<int> Step(IPage page) =>
-        int.Parse((await page.Locator(".figures dd").First.InnerTextAsync()).Split('/')[0].Trim(), System.Globalization.NumberStyles.AllowThousands);
 
     private Process StartProcess(out Uri link)
     {
