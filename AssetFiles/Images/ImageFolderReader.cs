@@ -6,6 +6,10 @@ internal sealed class ImageFolderReader(string folder)
     /// <summary>Samples of all images together: two gigabytes of memory.</summary>
     public const long MostSamples = 1L << 30;
 
+    // So many small images are read at once, by all processors: at most 256 megabytes of memory beyond what is meant for all. Larger ones
+    // are read one after the other.
+    private const int ReadAhead = 64, SmallImage = 1 << 19;
+
     // A file system may have cycles.
     private const int DeepestFolder = 16;
 
@@ -101,7 +105,7 @@ internal sealed class ImageFolderReader(string folder)
     private IEnumerable<ImageFile> ReadPictures()
     {
         long samples = 0;
-        foreach (IEnumerable<ImageFile> files in _pictures.Select(path => Tried(() => ReadPicture(path)))
+        foreach (IEnumerable<ImageFile> files in _pictures.Chunk(ReadAhead).SelectMany(ReadTogether)
             .Concat(_atlases.Select(atlas => Tried(() => Cut(atlas)))))
         {
             foreach (ImageFile file in files)
@@ -117,11 +121,33 @@ internal sealed class ImageFolderReader(string folder)
         }
     }
 
-    private ImageFile[] ReadPicture(string path)
+    // The small ones at once; findings come in the order of the files in any case.
+    private IEnumerable<IEnumerable<ImageFile>> ReadTogether(string[] paths)
+    {
+        var read = new (ImageFile? File, AssetException? Problem)[paths.Length];
+        Parallel.For(0, paths.Length, i =>
+        {
+            try
+            {
+                read[i].File = ReadPicture(paths[i], SmallImage);
+            }
+            catch (AssetException e)
+            {
+                read[i].Problem = e;
+            }
+        });
+        return paths.Zip(read, (path, early) => Tried(() => early switch
+        {
+            { Problem: { } problem } => throw problem,
+            { File: { } file } => [file],
+            _ => [ReadPicture(path, int.MaxValue)!],
+        }));
+    }
+
+    private ImageFile? ReadPicture(string path, int mostPixels)
     {
         string name = NameOf(path);
-        (Image image, string mode) = PngFile.Read(path, name);
-        return [new ImageFile(name, LabelOf(name), image, mode)];
+        return PngFile.Read(path, name, mostPixels) is var (image, mode) ? new ImageFile(name, LabelOf(name), image, mode) : null;
     }
 
     private IEnumerable<ImageFile> Cut(AtlasFile atlas) => atlas.Cut().Select(cut =>

@@ -31,7 +31,12 @@ public sealed class ImagePalette
     public static ImagePalette Of(IEnumerable<Image> images, int most)
     {
         ArgumentNullException.ThrowIfNull(images);
-        Dictionary<Rgba, long> counts = Count(images);
+        return Of(Count(images), most);
+    }
+
+    /// <summary>The same of colours that are <see cref="Count">counted</see> already.</summary>
+    internal static ImagePalette Of(Dictionary<Rgba, long> counts, int most)
+    {
         Rgba[] colours = counts.Count <= most ? [.. counts.Keys] : PaletteReduction.Reduce(counts, most);
         return new ImagePalette([.. colours.OrderBy(colour => colour.Alpha > 0).ThenBy(colour => new PalettePoint(colour, 1).L)
             .ThenBy(colour => colour.ToString())], counts.Count);

@@ -31,16 +31,20 @@ public sealed class ImagePlan
         Layout = (format as PixelFormat)?.Layout
             ?? PixelLayout.Of(images.Any(image => image.Channels > 2), images.Any(image => image.HasAlpha));
         Binarises = options.Binarise ?? (folder.IsIdx && options.Parameterisation == Parameterisation.Auto);
+        Dictionary<Rgba, long>? colours = null;
         (Parameterisation, Reason) = Binarises
             ? (Parameterisation.Palette, "every pixel is drawn black or white anew whenever an image is drawn, by its brightness")
             : format is PaletteFormat ? (Parameterisation.Palette, "as the model has it")
             : format is not null && options.Parameterisation != Parameterisation.Discretised
                 ? (Parameterisation.Continuous, "as the model has it")
             : options.Parameterisation != Parameterisation.Auto ? (options.Parameterisation, "as asked for")
-            : Choose(options, images);
+            : Choose(options, images, out colours);
         if (Parameterisation == Parameterisation.Palette) BitDepth = 8;
         if (Parameterisation == Parameterisation.Palette && !Binarises)
-            Palette = format is PaletteFormat given ? ImagePalette.Of(given.Colours) : ImagePalette.Of(images, options.Colours);
+        {
+            Palette = format is PaletteFormat given ? ImagePalette.Of(given.Colours)
+                : ImagePalette.Of(colours ?? ImagePalette.Count(images), options.Colours);
+        }
         Images = Palette is not null ? taken : [.. taken.Select(InLayout)];
         if (taken.Count > 0 && Palette is { Colours.Count: < 2 })
             Report(Severity.Error, "All images together have one colour.", "Add images with at least two.");
@@ -166,14 +170,16 @@ public sealed class ImagePlan
         return taken;
     }
 
-    private (Parameterisation, string) Choose(ImageOptions options, IReadOnlyList<Image> images)
+    private (Parameterisation, string) Choose(ImageOptions options, IReadOnlyList<Image> images, out Dictionary<Rgba, long>? colours)
     {
+        colours = null;
         if (BitDepth == 16) return (Parameterisation.Continuous, "there are images of 16 bits a channel");
-        int[] each = [.. images.Select(image => ImagePalette.Count([image]).Count).Order()];
+        int[] each = [.. images.AsParallel().Select(image => ImagePalette.Count([image]).Count).Order()];
         int middle = each.Length == 0 ? 0 : each[each.Length / 2];
         if (middle > FewColours)
             return (Parameterisation.Continuous, $"half of the images have {middle} colours and more, as photographs and textures do");
-        int found = ImagePalette.Count(images).Count;
+        colours = ImagePalette.Count(images);
+        int found = colours.Count;
         return (Parameterisation.Palette, found <= options.Colours
             ? $"all images together have {found} colours"
             : $"half of the images have at most {middle} colours, as pixel art does; "

@@ -20,7 +20,14 @@ internal static class PngFile
 
     /// <summary>Reads an image; <paramref name="place"/> names it in errors.</summary>
     /// <exception cref="AssetException">The file can't be read, is damaged, too large, or no PNG.</exception>
-    public static (Image Image, string Mode) Read(string path, string place)
+    public static (Image Image, string Mode) Read(string path, string place) => Read(path, place, int.MaxValue)!.Value;
+
+    /// <summary>The same of an image of at most so many pixels; null of a larger one, which is not decoded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="place">Names it in errors.</param>
+    /// <param name="mostPixels">The most pixels, and the most bytes of the file.</param>
+    /// <exception cref="AssetException">As above.</exception>
+    public static (Image Image, string Mode)? Read(string path, string place, int mostPixels)
     {
         try
         {
@@ -28,8 +35,15 @@ internal static class PngFile
             if (stream.Length > MaxBytes)
                 throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; an image has at most {MaxBytes >> 20}.",
                     "Scale it down.");
+            // What is no PNG is not read to its end.
+            var start = new byte[Math.Min(stream.Length, PngHeader.Bytes)];
+            Array.Resize(ref start, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+            PngHeader header = PngHeader.Read(start, place);
+            if (stream.Length > mostPixels || (long)header.Width * header.Height > mostPixels) return null;
             var bytes = new byte[stream.Length];
-            Array.Resize(ref bytes, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+            start.CopyTo(bytes, 0);
+            int rest = stream.ReadAtLeast(bytes.AsSpan(start.Length), bytes.Length - start.Length, throwOnEndOfStream: false);
+            Array.Resize(ref bytes, start.Length + rest);
             return Decode(bytes, place);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

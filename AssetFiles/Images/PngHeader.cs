@@ -6,7 +6,7 @@ namespace BfnProcGen.AssetFiles;
 internal readonly record struct PngHeader(int Width, int Height, int BitDepth, int ColourType)
 {
     /// <summary>Bytes up to the end of what is read.</summary>
-    private const int Bytes = 26;
+    public const int Bytes = 26;
 
     /// <summary>What the file holds, for people.</summary>
     public string Mode

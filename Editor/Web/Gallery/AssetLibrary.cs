@@ -71,12 +71,15 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         }
     }
 
+    /// <summary>The reading of a version, where it is among those looked at last.</summary>
+    public OpenAssets? Find(int version) => Array.Find(_open, open => open.Version == version);
+
     /// <summary>Serves the pictures of the assets that are open.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/asset/{version:int}/{index:int}", Picture);
 
     private IResult Picture(int version, int index, HttpContext context)
     {
-        if (Array.Find(_open, open => open.Version == version) is not { } open || index < 0 || index >= open.Readable
+        if (Find(version) is not { } open || index < 0 || index >= open.Readable
             || open.Source.PictureOf(index) is not { } png)
         {
             return Results.NotFound();

@@ -9,6 +9,7 @@ namespace BfnProcGen.Editor.Web.Gallery;
 /// <summary>The assets of a place, read, with what was found beside each of them.</summary>
 internal sealed class OpenAssets
 {
+    // Made when it is first asked for: it takes a moment, and the gallery needs none of it.
     private readonly Lazy<(Corpus? Corpus, string? Problem)> _corpus;
 
     /// <summary>Reads them.</summary>
@@ -53,6 +54,10 @@ internal sealed class OpenAssets
 
     /// <summary>Why it can't be trained on.</summary>
     public string? Problem => _corpus.Value.Problem;
+
+    /// <summary>The first items that a run takes at a step; none where training is impossible.</summary>
+    public IReadOnlyList<SeenItem> Preview(int step, int most) =>
+        Corpus is { } corpus ? new TrainingPreview(corpus, Options, Source.LookOf(corpus.Format)).At(step, most) : [];
 
     /// <summary>The kind of the assets.</summary>
     public AssetKind Kind => Source switch
