@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using BfnProcGen.Plans;
 using Silk.NET.Vulkan;
 
@@ -48,14 +47,8 @@ internal sealed class ConvolutionTrial : IDisposable
     /// <summary>Makes the pipelines of all candidates, side by side.</summary>
     public void Compile(IEnumerable<(ConvolutionStep Step, IConvolutionTile? Tile)> candidates)
     {
-        try
-        {
-            Parallel.ForEach(candidates, candidate => DispatchOf(candidate.Step, candidate.Tile));
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        Dispatch[] dispatches = [.. candidates.Select(candidate => DispatchOf(candidate.Step, candidate.Tile))];
+        foreach (Dispatch dispatch in dispatches) _ = dispatch.Pipeline;
     }
 
     /// <summary>Registers first, then some tiles: how long each takes, and how far it is from what registers compute.</summary>

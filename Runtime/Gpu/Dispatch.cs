@@ -7,4 +7,8 @@ namespace BfnProcGen.Gpu;
 /// of weights it needs.
 /// </summary>
 internal readonly record struct Dispatch(
-    Pipeline Pipeline, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work, int Page = 0);
+    Task<Pipeline> Making, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work, int Page = 0)
+{
+    /// <summary>Its pipeline; waits for it.</summary>
+    public Pipeline Pipeline => Making.GetAwaiter().GetResult();
+}

@@ -40,7 +40,7 @@ internal sealed class GpuWeights : IDisposable
             GpuBuffer.CheckSize(device, $"weights of {node.Name}", PackedSize(network, node, AreHalves(node.Name)) * sizeof(uint));
         }
         long most = Math.Min(pageBytes, device.LargestBuffer) / sizeof(uint);
-        var page = new List<uint>();
+        var page = new List<uint>((int)Math.Min(most, BytesOf(network, weights) / sizeof(uint)));
         try
         {
             foreach (Node node in network.Nodes)

@@ -18,7 +18,7 @@ internal static class Kernel
         where TKernel : unmanaged, IKernel
     {
         uint groups = Bounded((width + size - 1) / size, 0), groupRows = Bounded(rows, 1), groupLayers = Bounded(layers, 2);
-        Pipeline pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)size, .. constants ?? []]);
+        Task<Pipeline> pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)size, .. constants ?? []]);
         byte[] push = MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in kernel)).ToArray();
         return new Dispatch(pipeline, push, groups, groupRows, groupLayers, work);
 

@@ -49,9 +49,9 @@ internal sealed class LoadedModel
             Step(0.3);
             Plan one = _batches.PlanFor(1);
             Plan? two = options.Guidance ? _batches.PlanFor(2) : null;
-            // Computed side by side with the recording, unless there are no lanes to use it.
+            // Computed beside the recording, unless there are no lanes to use it. The first that uses it waits for it.
             StepTable usual = Table(null, options.UsualSteps);
-            if (options.Generations > 0) _weights.Conditioning.Of(one, usual);
+            if (options.Generations > 0) _ = Task.Run(() => _weights.Conditioning.Of(one, usual), CancellationToken.None);
             Step(0.5);
             _lanes = new Lanes(device, _weights, (one, two), LaneScope(model, options), model, usual, options);
             device.Pipelines.Save();

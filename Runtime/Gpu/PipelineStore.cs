@@ -6,12 +6,12 @@ using Silk.NET.Vulkan;
 namespace BfnProcGen.Gpu;
 
 /// <summary>
-/// The compute pipelines of a device: equal ones are made once, on any thread. Freed with the device. What the driver compiled is kept in a
-/// <see cref="PipelineCacheFile"/>.
+/// The compute pipelines of a device: equal ones are made once, side by side, on threads of the pool. Freed with the device. What the
+/// driver compiled is kept in a <see cref="PipelineCacheFile"/>.
 /// </summary>
 internal sealed unsafe class PipelineStore : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<Pipeline>> _pipelines = new();
+    private readonly ConcurrentDictionary<string, Task<Pipeline>> _pipelines = new();
     private readonly GpuDevice _device;
     private readonly PipelineCacheFile? _file;
     private readonly PipelineCache _cache;
@@ -48,11 +48,18 @@ internal sealed unsafe class PipelineStore : IDisposable
     /// <summary>Whether a usable file was found at the start.</summary>
     public bool WasWarm { get; }
 
-    /// <summary>The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0.</summary>
-    public Pipeline Get(string shader, uint[] constants)
+    /// <summary>
+    /// The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0. Whoever waits for it before a thread
+    /// has begun makes it.
+    /// </summary>
+    public Task<Pipeline> Get(string shader, uint[] constants)
     {
         string key = $"{shader} {string.Join(' ', constants)}";
-        return _pipelines.GetOrAdd(key, _ => new Lazy<Pipeline>(() => Create(shader, constants, key))).Value;
+        if (_pipelines.TryGetValue(key, out Task<Pipeline>? known)) return known;
+        var made = new Task<Pipeline>(() => Create(shader, constants, key));
+        known = _pipelines.GetOrAdd(key, made);
+        if (known == made) made.Start(TaskScheduler.Default);
+        return known;
     }
 
     /// <summary>Writes the file if there are pipelines that are not in it, and the driver has something new to say of them.</summary>
@@ -91,8 +98,12 @@ internal sealed unsafe class PipelineStore : IDisposable
 
     public void Dispose()
     {
-        foreach (Lazy<Pipeline> pipeline in _pipelines.Values)
-            if (pipeline.IsValueCreated) _device.Api.DestroyPipeline(_device.Handle, pipeline.Value, null);
+        // Some may still be under way, for a model that was given up.
+        foreach (Task<Pipeline> pipeline in _pipelines.Values)
+        {
+            ((IAsyncResult)pipeline).AsyncWaitHandle.WaitOne();
+            if (pipeline.IsCompletedSuccessfully) _device.Api.DestroyPipeline(_device.Handle, pipeline.Result, null);
+        }
         _device.Api.DestroyPipelineCache(_device.Handle, _cache, null);
     }
 

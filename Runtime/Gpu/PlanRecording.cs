@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using BfnProcGen.Flows;
 using BfnProcGen.Networks;
 using BfnProcGen.Plans;
@@ -8,8 +7,8 @@ namespace BfnProcGen.Gpu;
 
 /// <summary>
 /// A plan as recorded commands on a device, for a fixed batch and any number of evaluations up to a limit. Nothing is allocated, compiled
-/// or recorded after construction: what changes with the run or the evaluation lies in small buffers, so that one recorded evaluation is
-/// submitted again and again. <see cref="SamplerRecording"/> adds what goes on between evaluations. Not safe for concurrent use.
+/// or recorded later: what changes with the run or the evaluation lies in small buffers, so that one recorded evaluation is submitted again
+/// and again. <see cref="SamplerRecording"/> adds what goes on between evaluations. Not safe for concurrent use.
 /// </summary>
 internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 {
@@ -31,7 +30,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private StepTable? _table;
     private bool _disposed;
 
-    /// <summary>Allocates and records.</summary>
+    /// <summary>Allocates, and has the pipelines made that are not there yet; <see cref="Record()"/> waits for them.</summary>
     /// <param name="device">Where to run.</param>
     /// <param name="plan">What to run.</param>
     /// <param name="weights">The weights of the plan's network, on the same device; they must outlive the recording.</param>
@@ -59,8 +58,11 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
                 float[]?[] values = weights.Plain.Evaluate(new NetworkInput([], null, 0), [node]);
                 _buffers[KernelBinding.Arena].Write<float>(values[node]!, BytesAt(view, 0));
             }
-            _dispatches = Place();
-            RecordNetwork();
+            _dispatches =
+            [
+                .. plan.Steps.Select((step, i) => new PlacedDispatch(
+                    StepDispatch.For(_context, step), NeedsBarrier: i == 0 || step.Level != plan.Steps[i - 1].Level)),
+            ];
         }
         catch
         {
@@ -106,9 +108,19 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// <summary>An empty list of submits of the recording's amount of work.</summary>
     public SubmitList NewSubmits() => new(_workPerSubmit);
 
+    /// <summary>
+    /// Records one evaluation of the network where that has not been done, as the first evaluation does; waits for its pipelines. Call it
+    /// when all other pipelines have been asked for that are to be made meanwhile.
+    /// </summary>
+    public void Record()
+    {
+        if (_network.Count == 0) RecordNetwork();
+    }
+
     /// <summary>Appends one evaluation of the network.</summary>
     public void AddNetwork(SubmitList submits)
     {
+        Record();
         foreach ((CommandBuffer commands, long work) in _network) submits.Add(commands, work);
     }
 
@@ -180,22 +192,6 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
 
     private static SamplerExtents Extents(Plan plan, SamplerExtents sampler) =>
         sampler with { Items = Math.Max(sampler.Items, 4L * plan.Batch) };
-
-    // Pipelines that are not there yet are compiled side by side.
-    private PlacedDispatch[] Place()
-    {
-        var placed = new PlacedDispatch[_plan.Steps.Count];
-        try
-        {
-            Parallel.For(0, placed.Length, i => placed[i] = new PlacedDispatch(
-                StepDispatch.For(_context, _plan.Steps[i]), NeedsBarrier: i == 0 || _plan.Steps[i].Level != _plan.Steps[i - 1].Level));
-        }
-        catch (AggregateException e)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-        return placed;
-    }
 
     // One barrier before each dependency level. An evaluation too large for one submit is cut between levels.
     private void RecordNetwork()

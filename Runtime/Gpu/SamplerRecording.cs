@@ -42,6 +42,7 @@ internal sealed class SamplerRecording : IDisposable
         try
         {
             _dispatches = Dispatches(_network.Context);
+            _network.Record();
             _commands = new CommandBuffer[_dispatches.Count];
             for (int i = 0; i < _commands.Length; i++)
                 if (_dispatches.NumberInNetwork(i) is null) _commands[i] = _network.Record($"sampler {i}", _dispatches[i].Dispatch);

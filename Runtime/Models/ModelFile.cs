@@ -70,15 +70,21 @@ internal static class ModelFile
             throw new ModelFormatException($"The file has format version '{version}'; this program reads up to {Model.FormatVersion}. Update BfnProcGen.");
 
         foreach ((string key, string text) in file.Metadata) CheckUnicode(key, text);
-        Network network = Network.FromJson(Text(NetworkKey));
+        // Side by side with the other texts: at a program's start, .NET prepares itself for every type that it reads.
+        string description = Text(NetworkKey);
+        Task<Network> reading = Task.Run(() => Network.FromJson(description));
+        Flow flow = Json(FlowKey, ModelJson.Default.Flow);
+        SortedDictionary<int, Solver> solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver);
+        SelfTest? test = file.Metadata.ContainsKey(SelfTestKey) ? Json(SelfTestKey, ModelJson.Default.SelfTest) : null;
+        Network network = reading.GetAwaiter().GetResult();
         var model = new Model
         {
             Format = Format(),
-            Flow = Json(FlowKey, ModelJson.Default.Flow),
+            Flow = flow,
             Network = network,
             Classes = Json(Classes, ModelJson.Default.StringArray),
-            Solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver).ToDictionary(entry => entry.Key, entry => Whole(entry.Value)),
-            SelfTest = file.Metadata.ContainsKey(SelfTestKey) ? Json(SelfTestKey, ModelJson.Default.SelfTest) : null,
+            Solvers = solvers.ToDictionary(entry => entry.Key, entry => Whole(entry.Value)),
+            SelfTest = test,
             Weights = network.Parameters.ToDictionary(entry => entry.Key, entry => Weight(file, entry.Key, entry.Value)),
             Metadata = file.Metadata.Where(entry => !Own.Contains(entry.Key)).ToDictionary(),
         };

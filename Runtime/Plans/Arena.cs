@@ -51,8 +51,8 @@ internal sealed class Arena
         return true;
     }
 
-    /// <summary>The value itself and everything placed inside it.</summary>
-    public IEnumerable<int> PartsOf(int value) => _values[value].Parts.SelectMany(PartsOf).Prepend(value);
+    /// <summary>What was placed inside a value.</summary>
+    public IReadOnlyList<int> PartsOf(int value) => _values[value].Parts;
 
     /// <summary>Says that a value is read or written at a dependency level.</summary>
     public void Use(int value, int level)

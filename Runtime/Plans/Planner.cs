@@ -19,11 +19,17 @@ public sealed class Planner
     private readonly Dictionary<int, Fusion> _fusionEndingAt = [];   // last node of a fused convolution → what is fused
     private readonly HashSet<int> _absorbed = [];                    // nodes that vanish inside a fusion
     private readonly Dictionary<int, Norm> _norms = [];              // node whose convolutions read the unnormalised source instead
-    private readonly List<(int Concatenation, int From, int Part)> _copies = [];
+    private readonly List<Copy> _copies = [];
     private readonly Dictionary<int, int> _conditioning = [];
     private int _conditioningWidth;
 
-    private sealed record Draft(int[] Reads, int[] Writes, Func<int, PlanStep> Build);
+    // Classes, though small: what .NET's collections do with structures is compiled anew at every start.
+    private sealed record Copy(int Concatenation, int From, int Part);
+    private sealed record Draft(int[] Reads, int[] Writes, Func<int, PlanStep> Build)
+    {
+        public int Level { get; set; }
+    }
+
     private sealed record Fusion(int Convolution, int? Vector, int? Residual);
     private sealed record Norm(int Source, int Statistics, bool Activate);
 
@@ -61,10 +67,12 @@ public sealed class Planner
             if (!_isConditioning[i]) Draw(i);
 
         int output = _value[^1];
-        int[] levels = Levels();
-        int last = levels.DefaultIfEmpty(0).Max() + 1;
-        foreach ((Draft draft, int level) in _drafts.Zip(levels))
-            foreach (int value in draft.Reads.Concat(draft.Writes)) _arena.Use(value, level);
+        int last = 1 + FindLevels();
+        foreach (Draft draft in _drafts)
+        {
+            foreach (int value in draft.Reads) _arena.Use(value, draft.Level);
+            foreach (int value in draft.Writes) _arena.Use(value, draft.Level);
+        }
         int[] constants = [.. NodesThat(operation => operation is PositionEmbedding)];
         foreach (int i in NodesThat(operation => operation is StateInput or MaskInput or PositionEmbedding)) _arena.Use(_value[i], 0);
         foreach (int i in constants) _arena.Use(_value[i], last);
@@ -75,7 +83,7 @@ public sealed class Planner
         {
             Network = _network,
             Batch = _batch,
-            Steps = [.. _drafts.Zip(levels).OrderBy(pair => pair.Second).Select(pair => pair.First.Build(pair.Second))],
+            Steps = [.. _drafts.OrderBy(draft => draft.Level).Select(draft => draft.Build(draft.Level))],
             ArenaSize = size,
             State = InputView<StateInput>()!.Value,
             Mask = InputView<MaskInput>(),
@@ -108,7 +116,7 @@ public sealed class Planner
                 {
                     int part = _arena.Add(_network.Shapes[input], _batch);
                     _arena.TryPlaceInside(part, _value[i], channel);
-                    _copies.Add((i, _value[input], part));
+                    _copies.Add(new Copy(i, _value[input], part));
                 }
                 channel += _network.Shapes[input].Channels;
             }
@@ -128,8 +136,8 @@ public sealed class Planner
         {
             case StateInput or MaskInput or PositionEmbedding or Dropout: break;
             case Concatenate:
-                foreach ((_, int from, int part) in _copies.Where(copy => copy.Concatenation == i))
-                    Append([from], [part], level => new CopyStep(View(from), View(part)) { Node = name, Level = level });
+                foreach (Copy copy in _copies.Where(copy => copy.Concatenation == i))
+                    Append([copy.From], [copy.Part], level => new CopyStep(View(copy.From), View(copy.Part)) { Node = name, Level = level });
                 break;
             case Convolution: Fuse(i); break;
             case GroupNorm norm: DrawNorm(i, norm); break;
@@ -233,17 +241,25 @@ public sealed class Planner
 
     private void Append(int[] reads, int[] writes, Func<int, PlanStep> build) => _drafts.Add(new Draft(reads, writes, build));
 
-    // A step's level is one more than the highest level of the steps that write what it reads.
-    private int[] Levels()
+    // A step's level is one more than the highest level of the steps that write what it reads. Returns the highest.
+    private int FindLevels()
     {
         var written = new Dictionary<int, int>();
-        var levels = new int[_drafts.Count];
-        for (int d = 0; d < levels.Length; d++)
+        int highest = 0;
+        foreach (Draft draft in _drafts)
         {
-            levels[d] = 1 + _drafts[d].Reads.SelectMany(_arena.PartsOf).Select(value => written.GetValueOrDefault(value)).DefaultIfEmpty(0).Max();
-            foreach (int value in _drafts[d].Writes) written[value] = levels[d];
+            foreach (int value in draft.Reads) draft.Level = Math.Max(draft.Level, LevelOf(value));
+            highest = Math.Max(highest, ++draft.Level);
+            foreach (int value in draft.Writes) written[value] = draft.Level;
         }
-        return levels;
+        return highest;
+
+        int LevelOf(int value)
+        {
+            int level = written.GetValueOrDefault(value);
+            foreach (int part in _arena.PartsOf(value)) level = Math.Max(level, LevelOf(part));
+            return level;
+        }
     }
 
     private int ConditioningOffset(int node)

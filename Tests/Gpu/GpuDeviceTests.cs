@@ -80,10 +80,15 @@ public sealed class GpuDeviceTests : GpuTest
     [Test]
     public void EqualPipelinesAreMadeOnce()
     {
-        Device.Pipelines.Get("silu", [32]);
+        ulong first = Device.Pipelines.Get("silu", [32]).GetAwaiter().GetResult().Handle;
         int count = Device.LivePipelines;
-        Device.Pipelines.Get("silu", [32]);
-        Assert.That(Device.LivePipelines, Is.EqualTo(count));
+        ulong[] all = new ulong[64];
+        Parallel.For(0, all.Length, i => all[i] = Device.Pipelines.Get("silu", [32]).GetAwaiter().GetResult().Handle);
+        Assert.Multiple(() =>
+        {
+            Assert.That(all, Is.All.EqualTo(first));
+            Assert.That(Device.LivePipelines, Is.EqualTo(count));
+        });
     }
 
     [Test]
