@@ -8,19 +8,25 @@ namespace BfnProcGen.Gpu;
 /// <summary>Makes dispatches from kernels.</summary>
 internal static class Kernel
 {
-    /// <summary>Invocations of a workgroup of the kernels that work element by element.</summary>
+    /// <summary>The most invocations of a workgroup of the kernels that work element by element.</summary>
     public const int ElementwiseSize = 64;
 
-    /// <summary>Launches workgroups of <paramref name="size"/> invocations for <paramref name="width"/> of them, in rows and layers.</summary>
+    /// <summary>
+    /// Launches workgroups of <paramref name="size"/> invocations for <paramref name="width"/> of them, in rows and layers; of as many as a
+    /// row fills, in whole subgroups, where no size is given.
+    /// </summary>
     /// <exception cref="GpuException">They are more workgroups than the device launches at once.</exception>
     public static Dispatch Launch<TKernel>(this TKernel kernel, GpuDevice device, long width, long rows, long work, uint[]? constants = null,
-        int size = ElementwiseSize, long layers = 1)
+        int? size = null, long layers = 1)
         where TKernel : unmanaged, IKernel
     {
-        uint groups = Bounded((width + size - 1) / size, 0), groupRows = Bounded(rows, 1), groupLayers = Bounded(layers, 2);
-        Task<Pipeline> pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)size, .. constants ?? []]);
+        int invocations = size ?? (int)Math.Min(ElementwiseSize, WholeSubgroups(width));
+        uint groups = Bounded((width + invocations - 1) / invocations, 0), groupRows = Bounded(rows, 1), groupLayers = Bounded(layers, 2);
+        Task<Pipeline> pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)invocations, .. constants ?? []]);
         byte[] push = MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in kernel)).ToArray();
         return new Dispatch(pipeline, push, groups, groupRows, groupLayers, work);
+
+        long WholeSubgroups(long count) => (count + device.SubgroupSize - 1) / device.SubgroupSize * device.SubgroupSize;
 
         uint Bounded(long count, int axis) => count <= device.MostGroups(axis)
             ? (uint)count
