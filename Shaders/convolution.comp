@@ -5,12 +5,12 @@
 
 // Direct convolution in register tiles. An invocation computes TILE_WIDTH × TILE_HEIGHT cells of one item in BLOCKS · 4 channels; the tiles
 // of all items lie side by side, so that small planes fill the lanes too.
-layout(constant_id = 6) const int TILE_WIDTH = 8;
-layout(constant_id = 7) const int TILE_HEIGHT = 2;
-layout(constant_id = 8) const int BLOCKS = 2;
-layout(constant_id = 9) const int SOURCES = 1;      // source channels an iteration; divides their number
-layout(constant_id = 10) const bool TEXELS = false;
-layout(constant_id = 11) const bool QUADS = false;  // rows are multiples of the tile's width, which is one of four: no tile overhangs
+layout(constant_id = 4) const int TILE_WIDTH = 8;
+layout(constant_id = 5) const int TILE_HEIGHT = 2;
+layout(constant_id = 6) const int BLOCKS = 2;
+layout(constant_id = 7) const int SOURCES = 1;      // source channels an iteration; divides their number
+layout(constant_id = 8) const bool TEXELS = false;
+layout(constant_id = 9) const bool QUADS = false;  // rows are multiples of the tile's width, which is one of four: no tile overhangs
 #include "texels.glsl"
 #include "convolution.glsl"
 
@@ -50,30 +50,23 @@ void main() {
     }
 
     int plane = int(source) + item * int(sourceStride);
-    int pair = int(statistics) + item * sourceChannels * 2;
     int area = sourceHeight * sourceWidth;
     for (int c = 0; c < sourceChannels; c += SOURCES) {
-        float scale[SOURCES], shift[SOURCES];
-        [[unroll]] for (int j = 0; j < SOURCES; j++) {
-            scale[j] = NORMALISE ? arenaAt(pair + 2 * j) : 1.0;
-            shift[j] = NORMALISE ? arenaAt(pair + 2 * j + 1) : 0.0;
-        }
         float v[SOURCES * SPAN_Y * SPAN_X];
         [[unroll]] for (int n = 0; n < SOURCES * SPAN_Y * SPAN_X; n++) {
             int j = n / (SPAN_Y * SPAN_X), u = n / SPAN_X % SPAN_Y, p = n % SPAN_X;
             int from = plane + j * area + row[u];
             if (!QUADS || p < PADDING || p >= PADDING + TILE_WIDTH)
-                v[n] = onLoad(arenaAt(from + column[p]), scale[j], shift[j]) * (columnInside[p] * rowInside[u]);
+                v[n] = arenaAt(from + column[p]) * (columnInside[p] * rowInside[u]);
             else if ((p - PADDING) % 4 == 0) {
-                vec4 quad = quadAt(from + x0 + p - PADDING);
-                v[n] = onLoad(quad.x, scale[j], shift[j]) * rowInside[u];
-                v[n + 1] = onLoad(quad.y, scale[j], shift[j]) * rowInside[u];
-                v[n + 2] = onLoad(quad.z, scale[j], shift[j]) * rowInside[u];
-                v[n + 3] = onLoad(quad.w, scale[j], shift[j]) * rowInside[u];
+                vec4 quad = quadAt(from + x0 + p - PADDING) * rowInside[u];
+                v[n] = quad.x;
+                v[n + 1] = quad.y;
+                v[n + 2] = quad.z;
+                v[n + 3] = quad.w;
             }
         }
         plane += SOURCES * area;
-        pair += SOURCES * 2;
         vec4 w[BLOCKS * SOURCES * TAPS];
         [[unroll]] for (int n = 0; n < BLOCKS * SOURCES * TAPS; n++)
             w[n] = weightsAt(((block0 + n / (SOURCES * TAPS)) * sourceChannels + c) * TAPS + n % (SOURCES * TAPS));

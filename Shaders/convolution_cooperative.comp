@@ -12,17 +12,17 @@
 // TILE_WIDTH × TILE_HEIGHT cells in CHANNEL_GROUPS · CHANNEL_MATRICES · ROWS channels. It rounds what the cells need of SOURCES source
 // channels, and a row of taps of the weights, into shared memory; a tap is then a product of two matrices that lie there as they are:
 // [channel][source channel] times [source channel][cell]. The order of a sum's terms depends on DEPTH and SOURCES alone, not on the tile.
-layout(constant_id = 6) const int TILE_WIDTH = 16;
-layout(constant_id = 7) const int TILE_HEIGHT = 4;
-layout(constant_id = 8) const int TILE_ITEMS = 1;
-layout(constant_id = 9) const int ROWS = 16;             // of a matrix of sums: channels
-layout(constant_id = 10) const int COLUMNS = 16;         // of a matrix of sums: cells
-layout(constant_id = 11) const int DEPTH = 16;           // terms of a product: source channels
-layout(constant_id = 12) const int CHANNEL_GROUPS = 2;   // subgroups side by side
-layout(constant_id = 13) const int CELL_GROUPS = 2;
-layout(constant_id = 14) const int CHANNEL_MATRICES = 2; // of each subgroup
-layout(constant_id = 15) const int CELL_MATRICES = 2;
-layout(constant_id = 16) const int SOURCES = 16;         // a multiple of the depth
+layout(constant_id = 4) const int TILE_WIDTH = 16;
+layout(constant_id = 5) const int TILE_HEIGHT = 4;
+layout(constant_id = 6) const int TILE_ITEMS = 1;
+layout(constant_id = 7) const int ROWS = 16;             // of a matrix of sums: channels
+layout(constant_id = 8) const int COLUMNS = 16;         // of a matrix of sums: cells
+layout(constant_id = 9) const int DEPTH = 16;           // terms of a product: source channels
+layout(constant_id = 10) const int CHANNEL_GROUPS = 2;   // subgroups side by side
+layout(constant_id = 11) const int CELL_GROUPS = 2;
+layout(constant_id = 12) const int CHANNEL_MATRICES = 2; // of each subgroup
+layout(constant_id = 13) const int CELL_MATRICES = 2;
+layout(constant_id = 14) const int SOURCES = 16;         // a multiple of the depth
 const bool TEXELS = false;
 #include "texels.glsl"
 #include "convolution.glsl"
@@ -80,18 +80,10 @@ void main() {
                 int x = x0 * STRIDE + inPiece % SPAN_X - PADDING, y = y0 * STRIDE + inPiece / SPAN_X - PADDING;
                 bool inside = x >= 0 && x < sourceWidth && y >= 0 && y < sourceHeight;
                 int from = int(source) + item * int(sourceStride) + y * sourceWidth + x;
-                int pair = int(statistics) + item * sourceChannels * 2;
                 vec4 values = vec4(0.0);
                 [[unroll]] for (int e = 0; e < 4; e++) {
                     int channel = c + quad * 4 + e;
-                    if (inside && channel < sourceChannels) {
-                        float scale = 1.0, shift = 0.0;
-                        if (NORMALISE) {
-                            scale = arena[pair + channel * 2];
-                            shift = arena[pair + channel * 2 + 1];
-                        }
-                        values[e] = onLoad(arena[from + channel * area], scale, shift);
-                    }
+                    if (inside && channel < sourceChannels) values[e] = arena[from + channel * area];
                 }
                 cells[place * CELL_PITCH + quad] = rounded(values);
             }

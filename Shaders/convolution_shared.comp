@@ -6,13 +6,13 @@
 // Direct convolution in tiles of shared memory, for GPUs that have it near the arithmetic. A workgroup computes TILE_ITEMS pieces of
 // TILE_WIDTH × TILE_HEIGHT cells, each of an item of its own, in BLOCKS · 4 channels: it loads what they need of SOURCES source channels
 // and the weights together, then every invocation takes CELLS_EACH cells and BLOCKS_EACH fours of channels through all taps.
-layout(constant_id = 6) const int TILE_WIDTH = 8;
-layout(constant_id = 7) const int TILE_HEIGHT = 8;
-layout(constant_id = 8) const int TILE_ITEMS = 1;
-layout(constant_id = 9) const int BLOCKS = 8;
-layout(constant_id = 10) const int CELLS_EACH = 4;  // divides the cells
-layout(constant_id = 11) const int BLOCKS_EACH = 2; // divides the blocks; the workgroup is as large as what is left of both
-layout(constant_id = 12) const int SOURCES = 4;     // divides the number of source channels
+layout(constant_id = 4) const int TILE_WIDTH = 8;
+layout(constant_id = 5) const int TILE_HEIGHT = 8;
+layout(constant_id = 6) const int TILE_ITEMS = 1;
+layout(constant_id = 7) const int BLOCKS = 8;
+layout(constant_id = 8) const int CELLS_EACH = 4;  // divides the cells
+layout(constant_id = 9) const int BLOCKS_EACH = 2; // divides the blocks; the workgroup is as large as what is left of both
+layout(constant_id = 10) const int SOURCES = 4;     // divides the number of source channels
 const bool TEXELS = false;
 #include "texels.glsl"
 #include "convolution.glsl"
@@ -41,14 +41,13 @@ void main() {
     int area = sourceHeight * sourceWidth;
 
     // Cells beyond the border are read from the nearest cell inside and multiplied by zero.
-    int loader = lane / REGION, from[PLACES], pair[PLACES];
+    int loader = lane / REGION, from[PLACES];
     float inside[PLACES];
     [[unroll]] for (int k = 0; k < PLACES; k++) {
         int place = lane % REGION + k * SIZE, item = min(item0 + place / PIECE, batch - 1);
         int x = x0 * STRIDE + place % SPAN_X - PADDING, y = y0 * STRIDE + place % PIECE / SPAN_X - PADDING;
         int column = clamp(x, 0, sourceWidth - 1), row = clamp(y, 0, sourceHeight - 1);
         from[k] = int(source) + item * int(sourceStride) + row * sourceWidth + column;
-        pair[k] = int(statistics) + item * sourceChannels * 2;
         inside[k] = column == x && row == y ? 1.0 : 0.0;
     }
 
@@ -67,14 +66,7 @@ void main() {
             for (int j = loader; j < SOURCES; j += LOADERS) {
                 [[unroll]] for (int k = 0; k < PLACES; k++) {
                     int place = lane % REGION + k * SIZE;
-                    if (place < REGION) {
-                        float scale = 1.0, shift = 0.0;
-                        if (NORMALISE) {
-                            scale = arena[pair[k] + (c + j) * 2];
-                            shift = arena[pair[k] + (c + j) * 2 + 1];
-                        }
-                        cells[j * REGION + place] = onLoad(arena[from[k] + (c + j) * area], scale, shift) * inside[k];
-                    }
+                    if (place < REGION) cells[j * REGION + place] = arena[from[k] + (c + j) * area] * inside[k];
                 }
             }
         }

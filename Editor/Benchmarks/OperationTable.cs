@@ -97,7 +97,6 @@ internal sealed record OperationTable(double PeakGflopPerSecond, double BestPeak
     private static string NameOf(PlanStep step) => step switch
     {
         ConvolutionStep s => $"convolution {s.Kernel}×{s.Kernel}, stride {s.Stride}, {s.Source.Shape} to {s.Target.Shape.Channels}",
-        GroupNormStatisticsStep s => $"group norm statistics {s.Source.Shape}",
         GroupNormStep s => $"group norm {s.Source.Shape}",
         LayerNormStep s => $"layer norm {s.Source.Shape}",
         AttentionStep s => $"attention {s.Target.Shape}, {s.Heads} heads",

@@ -94,8 +94,7 @@ internal static class ConvolutionChoice
     {
         Shape source = step.Source.Shape;
         return $"convolution {source} to {step.Target.Shape.Channels}, kernel {step.Kernel}, stride {step.Stride}, batch {context.Batch}"
-            + (step.Statistics is null ? "" : " norm") + (step.Activate ? " silu" : "") + (step.Conditioning is null ? "" : " vector")
-            + (step.Residual is null ? "" : " residual") + (context.Weights.AreHalves(step.Weights) ? " halves" : "")
+            + (step.Conditioning is null ? "" : " vector") + (step.Residual is null ? "" : " residual") + (context.Weights.AreHalves(step.Weights) ? " halves" : "")
             + (context.ReadsTexels ? " texels" : "") + (rounds ? " rounded" : "");
     }
 }

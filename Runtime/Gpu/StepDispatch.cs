@@ -8,7 +8,6 @@ internal static class StepDispatch
     public static Dispatch For(KernelContext context, PlanStep step) => step switch
     {
         ConvolutionStep convolution => ConvolutionKernel.For(context, convolution),
-        GroupNormStatisticsStep statistics => GroupNormStatisticsKernel.For(context, statistics),
         GroupNormStep norm => GroupNormKernel.For(context, norm),
         LayerNormStep norm => LayerNormKernel.For(context, norm),
         AttentionStep attention => AttentionKernel.For(context, attention),

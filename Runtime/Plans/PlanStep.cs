@@ -10,20 +10,11 @@ public abstract record PlanStep
     public int Level { get; init; }
 }
 
-/// <summary>
-/// Convolution and all that is fused into it. With x the source: x is normalised by the (scale, shift) pairs at
-/// <see cref="Statistics"/> and passed through SiLU if asked for, convolved, then bias, a conditioning vector and a residual are added.
-/// </summary>
+/// <summary>Convolution and all that is fused into it: bias, a conditioning vector and a residual are added.</summary>
 public sealed record ConvolutionStep(View Source, View Target, int Kernel, int Stride) : PlanStep
 {
     /// <summary>The name of the node that owns the weights <c>{name}.weight</c> and <c>{name}.bias</c>.</summary>
     public required string Weights { get; init; }
-
-    /// <summary>Arena offset of [batch, channels, 2] scales and shifts that normalise the source, or null.</summary>
-    public int? Statistics { get; init; }
-
-    /// <summary>SiLU on the (normalised) source.</summary>
-    public bool Activate { get; init; }
 
     /// <summary>Offset in the item's conditioning row of a vector that is added to every cell, or null.</summary>
     public int? Conditioning { get; init; }
@@ -32,15 +23,12 @@ public sealed record ConvolutionStep(View Source, View Target, int Kernel, int S
     public View? Residual { get; init; }
 }
 
-/// <summary>Group norm's statistics, folded with its weights into a scale and a shift for each channel, at [batch, channels, 2].</summary>
-public sealed record GroupNormStatisticsStep(View Source, int Statistics, int Groups) : PlanStep
+/// <summary>Group norm, then SiLU if asked for.</summary>
+public sealed record GroupNormStep(View Source, View Target, int Groups, bool Activate) : PlanStep
 {
     /// <summary>The name of the node that owns the weights.</summary>
     public required string Weights { get; init; }
 }
-
-/// <summary>Applies scale and shift, then SiLU if asked for, where this is not fused into a convolution.</summary>
-public sealed record GroupNormStep(View Source, View Target, int Statistics, bool Activate) : PlanStep;
 
 /// <summary>Layer norm.</summary>
 public sealed record LayerNormStep(View Source, View Target) : PlanStep

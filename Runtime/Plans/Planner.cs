@@ -10,7 +10,6 @@ public sealed class Planner
 {
     private readonly Network _network;
     private readonly int _batch;
-    private readonly bool _fuseNorm;
     private readonly Arena _arena = new();
     private readonly List<Draft> _drafts = [];
     private readonly List<int>[] _consumers;
@@ -18,7 +17,6 @@ public sealed class Planner
     private readonly int[] _value;                                   // node → arena value that holds its result
     private readonly Dictionary<int, Fusion> _fusionEndingAt = [];   // last node of a fused convolution → what is fused
     private readonly HashSet<int> _absorbed = [];                    // nodes that vanish inside a fusion
-    private readonly Dictionary<int, Norm> _norms = [];              // node whose convolutions read the unnormalised source instead
     private readonly List<Copy> _copies = [];
     private readonly Dictionary<int, int> _conditioning = [];
     private int _conditioningWidth;
@@ -31,11 +29,10 @@ public sealed class Planner
     }
 
     private sealed record Fusion(int Convolution, int? Vector, int? Residual);
-    private sealed record Norm(int Source, int Statistics, bool Activate);
 
-    private Planner(Network network, int batch, bool fuseNorm)
+    private Planner(Network network, int batch)
     {
-        (_network, _batch, _fuseNorm) = (network, batch, fuseNorm);
+        (_network, _batch) = (network, batch);
         int count = network.Nodes.Count;
         _value = new int[count];
         _consumers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
@@ -50,13 +47,12 @@ public sealed class Planner
     /// <summary>Plans one evaluation of a batch.</summary>
     /// <param name="network">The network.</param>
     /// <param name="batch">Items evaluated together, at least 1.</param>
-    /// <param name="fuseNorm">Normalise inside the loads of the convolutions instead of in a dispatch of its own.</param>
     /// <exception cref="NetworkException">The network uses a value that depends on time alone in another way than adding it.</exception>
-    public static Plan Create(Network network, int batch, bool fuseNorm = false)
+    public static Plan Create(Network network, int batch)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        return new Planner(network, batch, fuseNorm).Create();
+        return new Planner(network, batch).Create();
     }
 
     private Plan Create()
@@ -186,19 +182,13 @@ public sealed class Planner
         var convolution = (Convolution)node.Operation;
         int input = Inputs(fusion.Convolution)[0], target = _value[end];
         if (_isConditioning[input]) throw OnlyAdded(input);
-        _norms.TryGetValue(input, out Norm? norm);
-        int source = norm?.Source ?? _value[input];
+        int source = _value[input];
         int? residual = fusion.Residual is { } other ? _value[other] : null, vector = fusion.Vector is { } row ? ConditioningOffset(row) : null;
-        List<int> reads = [source];
-        if (norm is not null) reads.Add(norm.Statistics);
-        if (residual is { } sum) reads.Add(sum);
-        Append([.. reads], [target], level => new ConvolutionStep(View(source), View(target), convolution.Kernel, convolution.Stride)
+        Append(residual is { } sum ? [source, sum] : [source], [target], level => new ConvolutionStep(View(source), View(target), convolution.Kernel, convolution.Stride)
         {
             Node = _network.Nodes[end].Name,
             Level = level,
             Weights = node.Name,
-            Statistics = norm is null ? null : View(norm.Statistics).Offset,
-            Activate = norm?.Activate ?? false,
             Conditioning = vector,
             Residual = residual is { } value ? View(value) : null,
         });
@@ -206,23 +196,14 @@ public sealed class Planner
 
     private void DrawNorm(int i, GroupNorm norm)
     {
-        string name = _network.Nodes[i].Name;
-        int source = Source(i, 0), statistics = _arena.Add(new Shape(_network.Shapes[i].Channels, 1, 2), _batch);
-        Append([source], [statistics], level =>
-            new GroupNormStatisticsStep(View(source), View(statistics).Offset, norm.Groups) { Node = name, Level = level, Weights = name });
-
-        int end = i;
+        int source = Source(i, 0), end = i;
         bool activate = OnlyConsumer(i) is { } next && _network.Nodes[next].Operation is SiLU;
         if (activate) _absorbed.Add(end = OnlyConsumer(i)!.Value);
-        int[] results = WithDropouts(end);
-        if (_fuseNorm && results.SelectMany(result => _consumers[result]).All(c => _network.Nodes[c].Operation is Convolution or Dropout) && end != _value.Length - 1)
-        {
-            foreach (int result in results) _norms.Add(result, new Norm(source, statistics, activate));
-            return;
-        }
         int target = _value[end];
-        Append([source, statistics], [target], level =>
-            new GroupNormStep(View(source), View(target), View(statistics).Offset, activate) { Node = _network.Nodes[end].Name, Level = level });
+        Append([source], [target], level => new GroupNormStep(View(source), View(target), norm.Groups, activate)
+        {
+            Node = _network.Nodes[end].Name, Weights = _network.Nodes[i].Name, Level = level,
+        });
     }
 
     private void DrawAdd(int i)
@@ -279,9 +260,6 @@ public sealed class Planner
     // A value as it is after the dropouts that alone take it, which change nothing in an evaluation.
     private int BehindDropout(int node) =>
         OnlyConsumer(node) is { } next && _network.Nodes[next].Operation is Dropout ? BehindDropout(next) : node;
-
-    private int[] WithDropouts(int node) =>
-        [node, .. _consumers[node].Where(c => _network.Nodes[c].Operation is Dropout).SelectMany(WithDropouts)];
 
     private IEnumerable<int> NodesThat(Func<Operation, bool> holds) =>
         Enumerable.Range(0, _network.Nodes.Count).Where(i => holds(_network.Nodes[i].Operation));

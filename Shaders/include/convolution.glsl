@@ -3,9 +3,7 @@
 // [channels/4][source channels][kernel²][4]. A shader that includes this includes texels.glsl before.
 layout(constant_id = 1) const int KERNEL = 3;
 layout(constant_id = 2) const int STRIDE = 1;
-layout(constant_id = 3) const bool NORMALISE = false;
-layout(constant_id = 4) const bool ACTIVATE = false;
-layout(constant_id = 5) const bool HALVES = false;  // weights are 16-bit floats
+layout(constant_id = 3) const bool HALVES = false;  // weights are 16-bit floats
 
 layout(push_constant) uniform Push {
     uint source;
@@ -15,7 +13,6 @@ layout(push_constant) uniform Push {
     uint hasResidual;
     uint residual;
     uint residualStride;
-    uint statistics;
     uint hasConditioning;
     uint conditioningOffset;
     uint conditioningWidth;
@@ -40,14 +37,6 @@ vec4 weightsAt(int i) {
     if (TEXELS) return HALVES ? texelFetch(weightHalves, at) : texelFetch(weightQuads, at);
     if (HALVES) return vec4(unpackHalf2x16(halfWeights[at].x), unpackHalf2x16(halfWeights[at].y));
     return packedWeights[at];
-}
-
-// Precise, so that no compiler fuses product and sum in one form and not in another.
-float onLoad(float value, float scale, float shift) {
-    precise float result = value;
-    if (NORMALISE) result = result * scale + shift;
-    if (ACTIVATE) result = result / (1.0 + exp(-result));
-    return result;
 }
 
 // Where the conditioning vector of an item starts.

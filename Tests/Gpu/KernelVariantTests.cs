@@ -74,12 +74,11 @@ public sealed class KernelVariantTests : GpuTest
         Assert.That(trial.ResultOf(step, tile).SequenceEqual(expected), $"{tile}");
     }
 
-    // As the planner of the paper's networks would fuse it, and in a whole evaluation.
     [Test]
-    public void AWholeNetworkGivesTheSameBits([Values] bool fuseNorm)
+    public void AWholeNetworkGivesTheSameBits()
     {
         Model model = TinyModel.Create(height: 4, width: 4, classes: 2);
-        Plan plan = Planner.Create(model.Network, 3, fuseNorm);
+        Plan plan = Planner.Create(model.Network, 3);
         var random = new Random(3);
         NetworkInput[] inputs = [.. Enumerable.Range(0, 3).Select(i => new NetworkInput(
             RandomWeights.Numbers(random, plan.State.Shape.Count), new float[plan.State.Shape.Area], 0.3 * i, i - 1))];

@@ -53,14 +53,10 @@ public sealed class SamplingTests : GpuTest
         SampleItem[] items = Items(5, 35, 6, 2);
         using var weights = new GpuWeights(Device, UNet, RandomWeights.For(UNet));
         using var many = new SamplerRecording(Device, Planner.Create(UNet, 5), weights, Flow, new SamplerScope(6));
-        using var fused = new SamplerRecording(Device, Planner.Create(UNet, 2, fuseNorm: true), weights, Flow, new SamplerScope(6));
+        using var few = new SamplerRecording(Device, Planner.Create(UNet, 2), weights, Flow, new SamplerScope(6));
         byte[][] first = many.Sample(table, items), second = many.Sample(table, items);
         Assert.That(second, Is.EqualTo(first));
-        for (int i = 0; i < items.Length; i++)
-        {
-            byte[] alone = fused.Sample(table, [items[i]])[0];
-            Assert.That(alone.Zip(first[i]).Count(pair => pair.First != pair.Second), Is.LessThanOrEqualTo(1));
-        }
+        for (int i = 0; i < items.Length; i++) Assert.That(few.Sample(table, [items[i]])[0], Is.EqualTo(first[i]));
     }
 
     [Test]
@@ -102,14 +98,14 @@ public sealed class SamplingTests : GpuTest
     }
 
     [Test]
-    public void TheNetworksOutputAgreesToOneInTenThousand([Values] bool fuseNorm)
+    public void TheNetworksOutputAgreesToOneInTenThousand()
     {
         Dictionary<string, float[]> parameters = RandomWeights.For(UNet);
         var random = new Random(2);
         NetworkInput[] inputs = [.. Enumerable.Range(0, 3).Select(i => new NetworkInput(RandomWeights.Numbers(random, 6 * 35),
             [.. Enumerable.Range(0, 35).Select(_ => (float)random.Next(2))], 0.2 * i, i - 1))];
         using var weights = new GpuWeights(Device, UNet, parameters);
-        using var recording = new PlanRecording(Device, Planner.Create(UNet, 3, fuseNorm), weights, 1);
+        using var recording = new PlanRecording(Device, Planner.Create(UNet, 3), weights, 1);
         float[][] expected = new PlainNetwork(UNet, parameters).Evaluate(inputs), actual = recording.Evaluate(inputs);
         float largest = expected.Max(output => output.Max(Math.Abs));
         for (int i = 0; i < 3; i++) Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-4f * largest));

@@ -37,30 +37,15 @@ internal static class PlainPlan
             switch (step)
             {
                 case ConvolutionStep s:
-                    float[] input = Read(s.Source, b);
-                    if (s.Statistics is { } at) input = Normalise(input, s.Source.Shape, at, b);
-                    if (s.Activate) input = Run(new SiLU(), s.Source.Shape, input);
                     float[] result = Run(new Convolution(s.Target.Shape.Channels, s.Kernel, s.Stride), s.Target.Shape,
-                        [input], [s.Source.Shape], [weights[s.Weights + ".weight"], weights[s.Weights + ".bias"]]);
+                        [Read(s.Source, b)], [s.Source.Shape], [weights[s.Weights + ".weight"], weights[s.Weights + ".bias"]]);
                     if (s.Conditioning is { } offset) result = AddVector(result, s.Target.Shape, row, offset);
                     if (s.Residual is { } residual) result = [.. result.Zip(Read(residual, b), (x, y) => x + y)];
                     Write(s.Target, b, result);
                     break;
-                case GroupNormStatisticsStep s:
-                    float[] scale = weights[s.Weights + ".weight"], shift = weights[s.Weights + ".bias"];
-                    float[] x = Read(s.Source, b);
-                    int channels = s.Source.Shape.Channels, per = channels / s.Groups, size = per * s.Source.Shape.Area;
-                    for (int c = 0; c < channels; c++)
-                    {
-                        float[] group = x[(c / per * size)..(c / per * size + size)];
-                        double mean = group.Average(value => (double)value), variance = group.Average(value => Math.Pow(value - mean, 2));
-                        double factor = scale[c] / Math.Sqrt(variance + GroupNorm.Epsilon);
-                        arena[s.Statistics + (b * channels + c) * 2] = (float)factor;
-                        arena[s.Statistics + (b * channels + c) * 2 + 1] = (float)(shift[c] - mean * factor);
-                    }
-                    break;
                 case GroupNormStep s:
-                    float[] normalised = Normalise(Read(s.Source, b), s.Source.Shape, s.Statistics, b);
+                    float[] normalised = Run(new GroupNorm(s.Groups), s.Target.Shape, [Read(s.Source, b)], [s.Source.Shape],
+                        [weights[s.Weights + ".weight"], weights[s.Weights + ".bias"]]);
                     Write(s.Target, b, s.Activate ? Run(new SiLU(), s.Target.Shape, normalised) : normalised);
                     break;
                 case LayerNormStep s:
@@ -85,12 +70,6 @@ internal static class PlainPlan
                 case AddStep s: Write(s.Target, b, AddVector(Read(s.Source, b), s.Target.Shape, row, s.Conditioning!.Value)); break;
                 default: throw new NotSupportedException(step.GetType().Name);
             }
-        }
-
-        float[] Normalise(float[] x, Shape shape, int statistics, int b)
-        {
-            int at = statistics + b * shape.Channels * 2;
-            return [.. x.Select((value, i) => value * arena[at + i / shape.Area * 2] + arena[at + i / shape.Area * 2 + 1])];
         }
     }
 

@@ -3,7 +3,7 @@ using BfnProcGen.Plans;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>Convolution with norm and activation on load, and bias, conditioning vector and residual on store.</summary>
+/// <summary>Convolution with bias, conditioning vector and residual on store.</summary>
 internal struct ConvolutionKernel : IKernel
 {
     public uint Source;
@@ -13,7 +13,6 @@ internal struct ConvolutionKernel : IKernel
     public uint HasResidual;
     public uint Residual;
     public uint ResidualStride;
-    public uint Statistics;
     public uint HasConditioning;
     public uint ConditioningOffset;
     public uint ConditioningWidth;
@@ -34,7 +33,7 @@ internal struct ConvolutionKernel : IKernel
         [.. CommonConstants, "TILE_WIDTH", "TILE_HEIGHT", "BLOCKS", "SOURCES", "TEXELS", "QUADS"];
 
     /// <summary>The constants of all forms of the convolution, which come first.</summary>
-    public static IReadOnlyList<string> CommonConstants => ["KERNEL", "STRIDE", "NORMALISE", "ACTIVATE", "HALVES"];
+    public static IReadOnlyList<string> CommonConstants => ["KERNEL", "STRIDE", "HALVES"];
 
     public static Dispatch For(KernelContext context, ConvolutionStep step)
     {
@@ -69,7 +68,6 @@ internal struct ConvolutionKernel : IKernel
             HasResidual = Kernel.Flag(step.Residual is not null),
             Residual = (uint)(step.Residual?.Offset ?? 0),
             ResidualStride = (uint)(step.Residual?.ItemStride ?? 0),
-            Statistics = (uint)(step.Statistics ?? 0),
             HasConditioning = Kernel.Flag(step.Conditioning is not null),
             ConditioningOffset = (uint)(step.Conditioning ?? 0),
             ConditioningWidth = (uint)context.ConditioningWidth,
@@ -89,8 +87,7 @@ internal struct ConvolutionKernel : IKernel
     /// <summary>The values of <see cref="CommonConstants"/>.</summary>
     public static uint[] ConstantsOf(KernelContext context, ConvolutionStep step) =>
     [
-        (uint)step.Kernel, (uint)step.Stride, Kernel.Flag(step.Statistics is not null), Kernel.Flag(step.Activate),
-        Kernel.Flag(context.Weights.AreHalves(step.Weights)),
+        (uint)step.Kernel, (uint)step.Stride, Kernel.Flag(context.Weights.AreHalves(step.Weights)),
     ];
 
     /// <summary>Multiply-adds.</summary>

@@ -42,7 +42,7 @@ internal readonly record struct ConvolutionTile(int Width, int Height, int Block
             double reads = quads && tile.ReadsQuads(width)
                 ? rows * (Quad * across / 4 + load * (step.Kernel - 1))
                 : load * rows * columns;
-            double channel = reads + weight * taps * blocks + values * taps + (step.Activate ? 20 * rows * columns : 0);
+            double channel = reads + weight * taps * blocks + values * taps;
             int tiles = (width + across - 1) / across * ((height + down - 1) / down);
             double groups = Math.Ceiling((double)context.Batch * tiles / device.SubgroupSize) * ((channels + blocks - 1) / blocks);
             double time = Math.Ceiling(groups / units) * (channel * from + 40.0 * values);
