@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
     private readonly AdamW _optimiser;
     private readonly int _steps;
     private TrainingState _state;
+    private bool _isOver;
 
     private Trainer(Corpus corpus, TrainingRun run, torch.Device device)
     {
@@ -102,6 +103,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     public TrainingEnd Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        if (_isOver) throw new InvalidOperationException("The best checkpoint was taken; resume the run to train on.");
         TimeSpan before = _state.Elapsed;
         var clock = Stopwatch.StartNew();
         var speed = new StepSpeed();
@@ -131,6 +133,23 @@ public sealed class Trainer : IDisposable
         Save(_run.LastCheckpoint);
         progress?.Report(Progress(speed));
         return end.Value;
+    }
+
+    /// <summary>
+    /// Takes the weights of the checkpoint with the lowest validation loss, to make a model of; training can't go on from there.
+    /// </summary>
+    /// <returns>Whether there is one, of another step than this.</returns>
+    /// <exception cref="ModelFormatException">The checkpoint is damaged.</exception>
+    /// <exception cref="TrainingException">It is one of other data.</exception>
+    public bool TakeBest()
+    {
+        if (!File.Exists(_run.BestCheckpoint)) return false;
+        Checkpoint best = Read(_run.BestCheckpoint);
+        if (best.State.Step == _state.Step) return false;
+        (_state, _isOver) = (best.State, true);
+        _network.Weights.Load(best.Weights);
+        _average.Weights.Load(best.Average);
+        return true;
     }
 
     /// <summary>The model as it is now: averaged weights, and how it was made.</summary>
@@ -176,10 +195,7 @@ public sealed class Trainer : IDisposable
 
     private void Restore(TrainingRun run)
     {
-        Checkpoint checkpoint = Checkpoint.Load(run.LastCheckpoint, _network.Network.ParameterCount);
-        if (checkpoint.DataHash != _corpus.Hash)
-            throw new TrainingException(
-                $"The data is not what the run {run.Folder} was started with: files were added, removed or changed. Start a new run.");
+        Checkpoint checkpoint = Read(run.LastCheckpoint);
         _network.Weights.Load(checkpoint.Weights);
         _average.Weights.Load(checkpoint.Average);
         _optimiser.Load(checkpoint.AdamMean, checkpoint.AdamSquare);
@@ -187,6 +203,13 @@ public sealed class Trainer : IDisposable
         _network.Weights.RequireGradients();
         run.RewindLog(checkpoint.State.Step);
         if (run.IsAmended) Save(run.LastCheckpoint);
+    }
+
+    private Checkpoint Read(string path)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(path, _network.Network.ParameterCount);
+        return checkpoint.DataHash == _corpus.Hash ? checkpoint : throw new TrainingException(
+            $"The data is not what the run {_run.Folder} was started with: files were added, removed or changed. Start a new run.");
     }
 
     private double TakeStep()

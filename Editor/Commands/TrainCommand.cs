@@ -22,6 +22,10 @@ internal static partial class TrainCommand
             DefaultValueFactory = _ => "auto",
         };
         Option<string?> resume = Arguments.Path("--resume", "Go on with the run in this folder.", "RUN");
+        var best = new Option<bool>("--best")
+        {
+            Description = "With --resume: train nothing, and make a model of the run's checkpoint with the lowest validation loss.",
+        };
         Option<string?> runFolder = Arguments.Path(
             "--run-dir", "Folder for checkpoints and the log [default: runs/NAME-N beside the model].", "RUN");
         var noSearch = new Option<bool>("--no-search") { Description = "Leave out the search for the best solvers at the end." };
@@ -35,12 +39,16 @@ internal static partial class TrainCommand
         Option<bool> json = Arguments.Json();
         var command = new Command("train", "Trains a model on a folder of assets. Ctrl+C saves and stops.")
         {
-            assets, model, force, device, resume, runFolder, noSearch, json,
+            assets, model, force, device, resume, best, runFolder, noSearch, json,
         };
         foreach (Option option in labels.All.Concat(options.All)) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(resume) is null) return;
+            if (result.GetValue(resume) is null)
+            {
+                if (result.GetValue(best)) result.AddError("--best needs --resume: it makes a model of a run that there is.");
+                return;
+            }
             Option[] decided = [.. options.Decided.Append(runFolder).Where(option => result.GetResult(option) is { Implicit: false })];
             if (decided.Length > 0) result.AddError($"{decided[0].Name} can't be changed with --resume: the run has decided it already.");
         });
@@ -54,6 +62,7 @@ internal static partial class TrainCommand
                 Force = parsed.GetValue(force),
                 Device = parsed.GetRequiredValue(device),
                 Resume = parsed.GetValue(resume),
+                OnlyBest = parsed.GetValue(best),
                 RunFolder = parsed.GetValue(runFolder),
                 Search = parsed.GetValue(noSearch) ? null : SearchEffort.Usual,
                 Options = parsed.GetValue(resume) is null ? options.Read(parsed) : null,

@@ -8,7 +8,17 @@ namespace BfnProcGen.Editor.Evaluation;
 /// <param name="Solver">The solver it was.</param>
 /// <param name="Score">How its samples compare with the real ones.</param>
 /// <param name="PerSecond">Speed.</param>
-internal sealed record QualityRow(int Evaluations, string Asked, string Solver, SampleScore Score, double PerSecond);
+internal sealed record QualityRow(int Evaluations, string Asked, string Solver, SampleScore Score, double PerSecond)
+{
+    /// <summary>The titles of <see cref="Cells"/>.</summary>
+    public IReadOnlyList<string> Titles => ["evaluations", "solver", .. Score.Figures.Select(figure => figure.Title), "samples/s"];
+
+    /// <summary>The row for people.</summary>
+    public IReadOnlyList<string> Cells =>
+    [
+        $"{Evaluations}", Asked == "chosen" ? $"chosen: {Solver}" : Solver, .. Score.Figures.Select(figure => figure.Value), $"{PerSecond:0.0}",
+    ];
+}
 
 /// <summary>What a likelihood was measured on.</summary>
 /// <param name="Items">How many items.</param>

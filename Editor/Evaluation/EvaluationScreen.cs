@@ -51,16 +51,8 @@ internal sealed class EvaluationScreen(IAnsiConsole screen, AssetWords words)
 
     private static Table QualityTable(List<QualityRow> rows)
     {
-        Table table = Numbers(["evaluations", "solver", .. rows[0].Score.Figures.Select(figure => figure.Title), "samples/s"]);
-        foreach (QualityRow row in rows)
-        {
-            string[] cells =
-            [
-                $"{row.Evaluations}", row.Asked == "chosen" ? $"chosen: {row.Solver}" : row.Solver,
-                .. row.Score.Figures.Select(figure => figure.Value), $"{row.PerSecond:0.0}",
-            ];
-            table.AddRow([.. cells.Select(Markup.Escape)]);
-        }
+        Table table = Numbers([.. rows[0].Titles]);
+        foreach (QualityRow row in rows) table.AddRow([.. row.Cells.Select(Markup.Escape)]);
         return table;
     }
 

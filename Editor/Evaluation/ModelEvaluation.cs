@@ -51,29 +51,39 @@ internal sealed class ModelEvaluation(Model model, EvaluatedAssets assets, Evalu
     /// <summary>Measures everything, or until it is interrupted.</summary>
     public EvaluationReport Run(Terminal terminal)
     {
-        var report = new EvaluationReport();
         // Opened first: where there is no device, nobody should wait for a likelihood to learn that.
         using SampleSource? source = request.Count > 0 ? SampleSource.Open(model, request.Backend) : null;
-        report.Device = source?.Device;
         return ProgressDisplay.With(terminal, display =>
         {
-            try
-            {
-                if (request.Repeats > 0) MeasureLikelihood(report, display, terminal.Interrupt);
-                if (source is not null) MeasureQuality(report, source, display, terminal.Interrupt);
-                if (request.AgreementSeeds > 0)
-                {
-                    report.Agreement = Agreement.Measure(model, request.AgreementSeeds, request.Seed,
-                        new EvaluationPhase(display, "agreement", request.AgreementSeeds), terminal.Interrupt);
-                }
-                report.IsComplete = true;
-            }
-            catch (OperationCanceledException) when (terminal.Interrupt.IsCancellationRequested)
-            {
-                // What was found until now is the result.
-            }
+            var report = new EvaluationReport();
+            Measure(report, source, display, terminal.Interrupt);
             return report;
         });
+    }
+
+    /// <summary>The same, shown elsewhere.</summary>
+    /// <param name="report">Is filled; the display may look at it whenever it is told something.</param>
+    /// <param name="source">What draws samples of the model; null where none are asked for.</param>
+    /// <param name="display">Is told how it goes.</param>
+    /// <param name="interrupt">Ends it: what was found until then is the result.</param>
+    public void Measure(EvaluationReport report, SampleSource? source, ProgressDisplay display, CancellationToken interrupt)
+    {
+        report.Device = source?.Device;
+        try
+        {
+            if (request.Repeats > 0) MeasureLikelihood(report, display, interrupt);
+            if (source is not null) MeasureQuality(report, source, display, interrupt);
+            if (request.AgreementSeeds > 0)
+            {
+                report.Agreement = Agreement.Measure(model, request.AgreementSeeds, request.Seed,
+                    new EvaluationPhase(display, "agreement", request.AgreementSeeds), interrupt);
+            }
+            report.IsComplete = true;
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            // What was found until now is the result.
+        }
     }
 
     private void MeasureLikelihood(EvaluationReport report, ProgressDisplay display, CancellationToken interrupt)

@@ -12,6 +12,7 @@ namespace BfnProcGen.Editor.Runs;
 internal sealed class OpenTraining(TrainingSession session, Corpus corpus, TrainingRun run, Trainer trainer, string device) : IDisposable
 {
     private MemorisationGauge? _gauge;
+    private IReadOnlyList<SolverChoice> _choices = [];
 
     public Corpus Corpus => corpus;
 
@@ -57,13 +58,43 @@ internal sealed class OpenTraining(TrainingSession session, Corpus corpus, Train
             ? new SolverSearch(trainer.Flow, trainer.Average, SampleScorer.For(corpus)) { Maps = effort.Maps, Budget = effort.Budget }
                 .Run(new SearchWatch(display), cancellation)
             : [];
-        Model model = trainer.BuildModel(
-            choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), Metadata(choices));
+        _choices = choices;
+        Model model = BuildModel(Metadata(choices));
         const int GaugedMaps = 128;
         MemorisationGauge gauge = new TrainingWatch(trainer, corpus, 1, display).Measure(GaugedMaps, model.SolverFor(8)).Gauge;
-        Save(model.WithSelfTest());
+        Save(model, session.ModelPath);
         return new TrainingOutcome(model, run.Folder, trainer.Step, end, gauge, choices, null);
     }
+
+    /// <summary>Takes the checkpoint with the lowest validation loss, to make a model of; nothing can be trained after that.</summary>
+    /// <returns>How training ended, which is all there was to it.</returns>
+    /// <exception cref="RequestException">The run kept nothing back to tell a best one by.</exception>
+    public TrainingEnd TakeBest()
+    {
+        if (!File.Exists(run.BestCheckpoint))
+        {
+            throw new RequestException($"The run {run.Folder} has no best checkpoint: it was not validated yet, or nothing was kept back for that. "
+                + "Leave out --best for a model of its last one.");
+        }
+        trainer.TakeBest();
+        return TrainingEnd.Finished;
+    }
+
+    /// <summary>
+    /// After <see cref="Finish"/>: makes a model of the checkpoint with the lowest validation loss as well, with the solvers that were chosen for
+    /// the last one.
+    /// </summary>
+    /// <returns>Whether that is another one.</returns>
+    public bool FinishBest(string path)
+    {
+        if (!trainer.TakeBest()) return false;
+        // Without their scores, which are the last one's.
+        Save(BuildModel(Metadata([])), path);
+        return true;
+    }
+
+    private Model BuildModel(Dictionary<string, string> metadata) =>
+        trainer.BuildModel(_choices.ToDictionary(choice => choice.Evaluations, choice => choice.Solver), metadata);
 
     /// <summary>What there is to say of a run that was interrupted before it could be finished.</summary>
     public TrainingOutcome Interrupted(string how) => new(null, run.Folder, trainer.Step, TrainingEnd.Cancelled, _gauge, [], how);
@@ -74,16 +105,16 @@ internal sealed class OpenTraining(TrainingSession session, Corpus corpus, Train
         run.Dispose();
     }
 
-    private void Save(Model model)
+    private static void Save(Model model, string path)
     {
         try
         {
-            model.Save(session.ModelPath);
+            model.WithSelfTest().Save(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutputException(
-                $"The model can't be written to '{session.ModelPath}': {e.Message} Its run is finished and kept: make room, then resume it.", e);
+                $"The model can't be written to '{path}': {e.Message} Its run is finished and kept: make room, then resume it.", e);
         }
     }
 

@@ -22,6 +22,11 @@ internal sealed class TrainingSession
     /// <summary>How long to search for solvers at the end; null for not at all.</summary>
     public SearchEffort? Search { get; init; } = SearchEffort.Usual;
 
+    /// <summary>
+    /// Whether nothing is trained, and a model is made of the checkpoint with the lowest validation loss of the run that is resumed.
+    /// </summary>
+    public bool OnlyBest { get; init; }
+
     /// <summary>What decides a new run; null when one is resumed.</summary>
     public TrainingOptions? Options { get; init; }
 
@@ -61,7 +66,7 @@ internal sealed class TrainingSession
         terminal.Error.WriteLine($"{training.Description}. Checkpoints: {training.Run.Folder}");
         return TrainingDisplay.With(terminal, display =>
         {
-            TrainingEnd end = training.Train(display, terminal.Interrupt);
+            TrainingEnd end = OnlyBest ? training.TakeBest() : training.Train(display, terminal.Interrupt);
             if (end == TrainingEnd.Cancelled)
             {
                 return training.Interrupted(
@@ -121,6 +126,7 @@ internal sealed class TrainingSession
         List<string> arguments = ["train", AssetPath, "-o", ModelPath, "--resume", run.Folder, .. ModelLabels.Arguments(Labels)];
         if (Device != "auto") arguments.AddRange(["--device", Device]);
         if (Force || Path.Exists(ModelPath)) arguments.Add("--force");
+        if (OnlyBest) arguments.Add("--best");
         if (Search is null) arguments.Add("--no-search");
         if (Json) arguments.Add("--json");
         return ShellCommand.Of(arguments);

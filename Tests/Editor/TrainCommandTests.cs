@@ -86,6 +86,37 @@ public sealed class TrainCommandTests
     }
 
     [Test]
+    public void TheBestCheckpointBecomesAModelToo()
+    {
+        string run = _folder["runs/model-1"], best = _folder["best.safetensors"];
+        CommandRun early = CommandRun.Of("train", _maps, "-o", _model, "--steps", "2", "--batch", "2", "--channels", "8", "--multipliers", "1", "--no-search");
+        Assert.That(early.Code, Is.Zero, early.Error);
+        // As if it had been the best all along.
+        File.Copy(Path.Combine(run, "last.safetensors"), _folder["early"]);
+        CommandRun late = CommandRun.Of("train", _maps, "-o", _folder["late.safetensors"], "--no-search", "--resume", run, "--steps", "4");
+        Assert.That(late.Code, Is.Zero, late.Error);
+        File.Copy(_folder["early"], Path.Combine(run, "best.safetensors"), overwrite: true);
+        string log = File.ReadAllText(Path.Combine(run, "log.csv"));
+
+        CommandRun made = CommandRun.Of("train", _maps, "-o", best, "--no-search", "--resume", run, "--best");
+        CommandRun alone = CommandRun.Of("train", _maps, "-o", _folder["none.safetensors"], "--best");
+        File.Delete(Path.Combine(run, "best.safetensors"));
+        CommandRun none = CommandRun.Of("train", _maps, "-o", _folder["none.safetensors"], "--no-search", "--resume", run, "--best");
+        Assert.Multiple(() =>
+        {
+            Assert.That(made.Code, Is.Zero, made.Error);
+            Assert.That(made.Output, Does.Contain("after 2 steps"));
+            Assert.That(Model.Load(best).Weights, Is.EqualTo(Model.Load(_model).Weights), "the averaged weights of step 2");
+            Assert.That(Model.Load(best).Weights, Is.Not.EqualTo(Model.Load(_folder["late.safetensors"]).Weights));
+            Assert.That(File.ReadAllText(Path.Combine(run, "log.csv")), Is.EqualTo(log));
+            Assert.That(alone.Code, Is.EqualTo((int)ExitCode.Usage));
+            Assert.That(alone.Error, Does.Contain("--best needs --resume"));
+            Assert.That(none.Code, Is.EqualTo((int)ExitCode.Usage));
+            Assert.That(none.Error, Does.Contain("has no best checkpoint"));
+        });
+    }
+
+    [Test]
     public void OptionsThatDontGiveANetworkAreRefusedBeforeAnythingIsMade()
     {
         string config = _folder["options.json"];

@@ -17,7 +17,7 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
     /// <summary>Files that may be models, relative to the folder: those of runs, the newest first, then those that lie about.</summary>
     public IReadOnlyList<string> Models()
     {
-        IEnumerable<string> runs = queue.Runs.Where(run => run.HasModel).Select(run => folder.Relative(run.ModelPath));
+        IEnumerable<string> runs = queue.Runs.SelectMany(run => new[] { run.ModelPath, run.BestModelPath }).Where(File.Exists).Select(folder.Relative);
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = true,
@@ -30,7 +30,12 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
 
     /// <summary>What a model is called in a list.</summary>
     public static string Title(string path) => path.StartsWith(AssetFolder.WorkName + "/", StringComparison.Ordinal)
-        ? $"run {Path.GetFileName(Path.GetDirectoryName(path))}"
+        ? $"run {NameOf(path)}{(IsBest(path) ? ", best checkpoint" : "")}"
+        : path;
+
+    /// <summary>A file name for a copy of it.</summary>
+    public static string FileFor(string path) => path.StartsWith(AssetFolder.WorkName + "/", StringComparison.Ordinal)
+        ? $"{NameOf(path)}{(IsBest(path) ? "-best" : "")}.safetensors"
         : path;
 
     /// <summary>Opens a model; takes a moment.</summary>
@@ -55,6 +60,10 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
     {
         lock (_lock) _open?.Dispose();
     }
+
+    private static string? NameOf(string path) => Path.GetFileName(Path.GetDirectoryName(path));
+
+    private static bool IsBest(string path) => Path.GetFileName(path) == EditorRun.BestModelName;
 
     // A model knows its tiles' colours; their pictures are with the maps.
     private Legend? LegendFor(Model model)

@@ -86,7 +86,8 @@ internal sealed class OpenModel : IDisposable
         }
     }
 
-    private static (SampleSource, string?) OpenSource(Model model)
+    /// <summary>What draws samples of a model on this machine, and why that is not the device a game would use, where it is not.</summary>
+    public static (SampleSource Source, string? Warning) OpenSource(Model model)
     {
         try
         {

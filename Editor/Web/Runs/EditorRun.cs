@@ -9,6 +9,9 @@ namespace BfnProcGen.Editor.Web.Runs;
 /// <summary>A run as the pages see it. The queue's thread tells it how training goes; pages look now and then.</summary>
 internal sealed class EditorRun : ITrainingDisplay
 {
+    /// <summary>The file of <see cref="BestModelPath"/>.</summary>
+    public const string BestModelName = "best-model.safetensors";
+
     private readonly Lock _lock = new();
     private readonly string _ticketPath;
     private readonly Curve _loss = new(), _validation = new();
@@ -37,6 +40,11 @@ internal sealed class EditorRun : ITrainingDisplay
     public string ModelPath => Path.Combine(Folder, "model.safetensors");
 
     public bool HasModel => File.Exists(ModelPath);
+
+    /// <summary>The model of the checkpoint with the lowest validation loss, where that is not the last one.</summary>
+    public string BestModelPath => Path.Combine(Folder, BestModelName);
+
+    public bool HasBestModel => File.Exists(BestModelPath);
 
     public bool HasCheckpoint => File.Exists(Path.Combine(Folder, "last.safetensors"));
 

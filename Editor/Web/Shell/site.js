@@ -23,6 +23,14 @@
 
     document.addEventListener('keydown', event => {
         if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, select, textarea')) return;
+        if (event.target.role === 'tab' && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+            const tabs = [...event.target.parentElement.querySelectorAll('[role=tab]')];
+            const tab = tabs.at((tabs.indexOf(event.target) + (event.key === 'ArrowRight' ? 1 : -1)) % tabs.length);
+            tab.focus();
+            tab.click();
+            event.preventDefault();
+            return;
+        }
         const link = document.querySelector(`nav a[data-key="${CSS.escape(event.key)}"]`);
         const press = document.querySelector(`[data-press="${CSS.escape(event.key.toLowerCase())}"]`);
         if (link) link.click();

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Assets;
+using BfnProcGen.Editor.Web.Gallery;
 using BfnProcGen.Editor.Web.Runs;
 using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
@@ -27,6 +31,8 @@ public sealed class ModelPagesTests
         File.Copy(Path.Combine(Repository.Root.FullName, "Samples", "Models", ModelName), _folder[ModelName]);
         AddRun("rooms-1", new TrainingOptions { Steps = 300 }, "10,1.0,2.1,2.2,9.0\n20,2.0,1.5,1.6,9.0\n");
         AddRun("rooms-2", new TrainingOptions { Steps = 300, Batch = 8 }, "10,1.0,2.0,2.1,9.0\n20,2.0,1.2,1.3,9.0\n");
+        AddRun("rooms-3", new TrainingOptions { Steps = 300, Batch = 8, Seed = 3 }, "10,1.0,1.9,2.0,9.0\n20,2.0,1.3,1.45,9.0\n30,3.0,1.1,1.35,9.0\n");
+        File.Copy(_folder[ModelName], _folder[".bfn/runs/rooms-3/model.safetensors"]);
         _editor = new RunningEditor(_folder.Path);
     }
 
@@ -34,7 +40,18 @@ public sealed class ModelPagesTests
     {
         string runs = Directory.CreateDirectory(Path.Combine(_folder.Path, ".bfn", "runs", name)).Parent!.FullName;
         File.WriteAllText(Path.Combine(runs, name, "log.csv"), $"step,seconds,loss,validation_loss,steps_per_second\n{log}");
+        AddLook(Path.Combine(runs, name), (int)options.Seed);
         new RunTicket("dungeon", options.ToJson(), false, RunState.Training, DateTimeOffset.Now, null).Save(Path.Combine(runs, $"{name}.json"));
+    }
+
+    // Rooms of the folder, in place of what a run would have drawn.
+    private void AddLook(string run, int first)
+    {
+        TileMapFolder maps = TileMapFolder.Read(_folder["dungeon"]);
+        var pictures = new ItemLook(new TileFormat(maps.Tiles), maps.Legend);
+        string[] items = [.. maps.Maps.Skip(8 * first).Take(8).Select(file => DataUri.OfPng(pictures.Png(file.Map)))];
+        var look = new RunLook(20, items, items, new double[items.Length], 1, 0.9);
+        File.WriteAllText(Path.Combine(run, "looks.jsonl"), JsonSerializer.Serialize(look) + "\n");
     }
 
     [OneTimeTearDown]
@@ -147,23 +164,61 @@ public sealed class ModelPagesTests
     }
 
     [Test]
-    public async Task TwoRunsAreComparedByWhatDiffers()
+    public async Task RunsAreComparedByWhatDiffersAndByWhatTheyDraw()
     {
         await using EditorPage open = await _browser.Open(_editor.Link);
         IPage page = open.Page;
-        await page.GotoAsync(new Uri(_editor.Root, "compare?first=rooms-1&second=rooms-2").AbsoluteUri);
+        await page.GotoAsync(new Uri(_editor.Root, "compare?runs=rooms-1&runs=rooms-2").AbsoluteUri);
         await page.Locator(".differences tbody tr").First.WaitForAsync();
+        Assert.That(await page.Locator(".differences tbody").InnerTextAsync(), Is.EqualTo("batch\tdefault\t8"));
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "rooms-3" }).CheckAsync();
+        await page.Locator("polyline.run-2").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Measure all" }).ClickAsync();
+        await page.GetByRole(AriaRole.Rowheader, new() { Name = "2", Exact = true }).WaitForAsync();
+        await page.Locator(".compare").EvaluateAsync("box => box.scrollTo(0, 0)");
         await open.Look("compare");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).EvaluateAllAsync("buttons => buttons.forEach(button => button.click())");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Measure all" }).WaitForAsync();
+        string results = await page.Locator(".compared").First.InnerTextAsync();
         Assert.Multiple(async () =>
         {
-            Assert.That(await page.Locator(".differences tbody").InnerTextAsync(), Is.EqualTo("batch\tdefault\t8"));
-            Assert.That(await page.Locator("polyline.loss").CountAsync(), Is.EqualTo(2));
-            Assert.That(await page.GetByText("best validation loss 1.3000, 20 steps").CountAsync(), Is.EqualTo(1));
-            Assert.That(await page.GetByText("interrupted").CountAsync(), Is.EqualTo(2), "they were training when their editor ended");
+            Assert.That((await page.Locator(".differences tbody").InnerTextAsync()).Split('\n'), Is.EqualTo(new[] { "batch\tdefault\t8\t8", "seed\t0\t0\t3" }));
+            Assert.That(await page.Locator(".chart polyline").CountAsync(), Is.EqualTo(3));
+            Assert.That(await page.Locator(".drawn .pair img").CountAsync(), Is.EqualTo(24), "eight of each run");
+            Assert.That(results, Does.Contain("best validation\t1.6000\t1.3000\t1.3500").And.Contain("at step\t20\t20\t30"));
+            Assert.That(await page.GetByText("interrupted").CountAsync(), Is.EqualTo(3), "they were training when their editor ended");
             Assert.That(open.Complaints, Is.Empty);
         });
-        await page.GetByLabel("First run").SelectOptionAsync("rooms-2");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "rooms-1" }).UncheckAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "rooms-2" }).UncheckAsync();
         await page.GetByText("None.").WaitForAsync();
+    }
+
+    [Test]
+    public async Task QualityIsMeasuredWhileAnotherViewIsOpen()
+    {
+        await using EditorPage open = await Open("explore");
+        IPage page = open.Page;
+        await open.Tab("Quality");
+        await page.GetByLabel("compared with").SelectOptionAsync("dungeon");
+        await page.GetByLabel("samples", new() { Exact = true }).FillAsync("none");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Measure" }).ClickAsync();
+        await page.Locator(".problem").WaitForAsync();
+        await page.GetByLabel("samples", new() { Exact = true }).FillAsync("16");
+        await page.Locator(".quality .numbers").FillAsync("2,4");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Measure" }).ClickAsync();
+        await page.Locator("nav a[data-key='6']").ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Export" }).WaitForAsync();
+        await page.GotoAsync(new Uri(_editor.Root, $"explore?model={ModelName}").AbsoluteUri);
+        await open.Tab("Quality");
+        await page.GetByText("16 samples a row, compared with 80 assets of dungeon").WaitForAsync();
+        await open.Look("quality");
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await page.Locator(".figures-table tbody tr").CountAsync(), Is.EqualTo(2));
+            Assert.That(await page.Locator(".figures-table thead").InnerTextAsync(), Does.StartWith("evaluations\tsolver\t3×3 Jensen–Shannon (bits)"));
+            Assert.That(open.Complaints, Is.Empty);
+        });
     }
 
     [TestCase("explore")]
