@@ -1,8 +1,9 @@
+using BfnProcGen.Tests.Editor.Web;
 using BfnProcGen.Tests.Gpu;
 
 namespace BfnProcGen.Tests;
 
-/// <summary>What tests start as a process of its own, to be killed.</summary>
+/// <summary>What tests start as a process of its own, to be killed; and a benchmark that needs a browser.</summary>
 internal static class EntryPoint
 {
     /// <summary>The argument that starts <see cref="PipelineCacheWriter"/>; the next one is the folder.</summary>
@@ -11,10 +12,19 @@ internal static class EntryPoint
     /// <summary>This program's file.</summary>
     public static string File => typeof(EntryPoint).Assembly.Location;
 
-    private static int Main(string[] args)
+    private static async Task<int> Main(string[] args)
     {
-        if (args is not [WritePipelineCache, var folder]) return 2;
-        PipelineCacheWriter.Run(folder, Console.Out);
-        return 0;
+        switch (args)
+        {
+            case [WritePipelineCache, var folder]:
+                PipelineCacheWriter.Run(folder, Console.Out);
+                return 0;
+            // Tests/Benchmarks/editor_cost.sh
+            case ["editor-cost", var rounds, var steps] when int.TryParse(rounds, out int times) && int.TryParse(steps, out int length):
+                await new EditorCost(length).Run(times, Console.Out);
+                return 0;
+            default:
+                return 2;
+        }
     }
 }

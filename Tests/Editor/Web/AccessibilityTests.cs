@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace BfnProcGen.Tests.Editor.Web;
 
 /// <summary>That what keeps people out is found: a check that finds nothing anywhere would be worth nothing.</summary>

@@ -177,7 +177,7 @@ public sealed class ModelPagesTests
         await page.GetByRole(AriaRole.Rowheader, new() { Name = "2", Exact = true }).WaitForAsync();
         await page.Locator(".compare").EvaluateAsync("box => box.scrollTo(0, 0)");
         await open.Look("compare");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).EvaluateAllAsync("buttons => buttons.forEach(button => button.click())");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).EvaluateAllAsync<object?>("buttons => buttons.forEach(button => button.click())");
         await page.GetByRole(AriaRole.Button, new() { Name = "Measure all" }).WaitForAsync();
         string results = await page.Locator(".compared").First.InnerTextAsync();
         Assert.Multiple(async () =>
