@@ -15,7 +15,9 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> Start()
     {
         IPlaywright playwright = await Playwright.CreateAsync();
-        return new Browser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable() }));
+        // A GPU that is software loses single letters of text that is drawn in other colours.
+        return new Browser(playwright, await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Args = ["--disable-gpu"] }));
     }
 
     /// <summary>A page in a window as large as the editor must be usable in.</summary>
