@@ -23,6 +23,11 @@ internal sealed class ImageSource(ImageFolder folder, TrainingOptions options) :
 
     public override IReadOnlyList<IReadOnlyList<string>> Duplicates => _survey.Duplicates;
 
+    /// <summary>The images that are of a model's size when they are fitted to it.</summary>
+    public IEnumerable<ImageFile> ImagesFor(Model model) =>
+        ImagePlan.For(folder, options.Image, model.Format, (model.Width, model.Height)).Images
+            .Where(file => (file.Image.Width, file.Image.Height) == (model.Width, model.Height));
+
     public override IReadOnlyList<AssetItem> Items =>
         [.. folder.Images.Select(file => new AssetItem(file.Name, file.Label, $"{file.Image.Width}×{file.Image.Height}, {file.Mode}"))];
 

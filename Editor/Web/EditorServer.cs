@@ -86,7 +86,7 @@ internal sealed class EditorServer(OpenedFolder folder, Door door, Terminal term
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddSingleton(folder).AddSingleton(door).AddSingleton(terminal);
         services.AddSingleton<RefusalLog>().AddSingleton<AssetLibrary>().AddSingleton<RunQueue>();
-        services.AddSingleton<ModelShelf>().AddSingleton<QualityDesk>().AddSingleton<MapSaving>();
+        services.AddSingleton<ModelShelf>().AddSingleton<QualityDesk>().AddSingleton<DrawnFiles>().AddSingleton<StartLibrary>();
 
         WebApplication app = builder.Build();
         var refusals = app.Services.GetRequiredService<RefusalLog>();

@@ -18,9 +18,10 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     /// <summary>Adds copies of all files that lie in another folder.</summary>
-    public TemporaryFolder AddCopies(string folder)
+    public TemporaryFolder AddCopies(string folder, string to = "")
     {
-        foreach (string file in Directory.EnumerateFiles(folder)) File.Copy(file, this[System.IO.Path.GetFileName(file)]);
+        Directory.CreateDirectory(this[to]);
+        foreach (string file in Directory.EnumerateFiles(folder)) File.Copy(file, this[System.IO.Path.Combine(to, System.IO.Path.GetFileName(file))]);
         return this;
     }
 

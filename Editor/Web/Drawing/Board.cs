@@ -1,40 +1,40 @@
-using BfnProcGen.Maps;
+using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Editor.Web.Drawing;
 
 /// <summary>
-/// A map that is being drawn: its tiles, which of them are to stay, and which must not come. Never changed: every stroke makes another one.
+/// A map or sprite that is being drawn: its cells, which of them are to stay, and what must not come. Never changed: every stroke makes
+/// another one.
 /// </summary>
-/// <param name="Map">The tiles as they are.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="Cells">What each cell is, as its <see cref="Medium"/> counts: a tile, a colour.</param>
 /// <param name="Kept">Cells that stay as they are.</param>
-/// <param name="Banned">Tiles that must not come, cell by cell: a bit a tile, four words a cell.</param>
-internal sealed record Board(TileMap Map, bool[] Kept, ulong[] Banned)
+/// <param name="Banned">Which of the first 256 values must not come, cell by cell: a bit each, four words a cell.</param>
+public sealed record Board(int Width, int Height, int[] Cells, bool[] Kept, ulong[] Banned)
 {
-    private const int Words = 4;
+    private const int Words = 4, MostBanned = 64 * Words;
 
     /// <summary>A board on which everything is open.</summary>
-    public static Board Open(TileMap map) => new(map, new bool[map.Cells.Length], new ulong[map.Cells.Length * Words]);
+    public static Board Open(int width, int height, int[] cells) =>
+        new(width, height, cells, new bool[cells.Length], new ulong[cells.Length * Words]);
 
-    public int Cells => Map.Cells.Length;
+    /// <summary>The cells all around.</summary>
+    public IEnumerable<int> Edge => Enumerable.Range(0, Cells.Length)
+        .Where(cell => cell % Width == 0 || cell % Width == Width - 1 || cell < Width || cell >= Width * (Height - 1));
 
-    /// <summary>A cell becomes a tile, and stays it.</summary>
-    public Board Paint(int cell, byte tile)
-    {
-        byte[] cells = Map.Cells.ToArray();
-        cells[cell] = tile;
-        Board freed = Clear(cell);
-        return freed with { Map = new TileMap(Map.Width, Map.Height, cells), Kept = With(freed.Kept, cell, true) };
-    }
+    /// <summary>A cell becomes something, and stays it.</summary>
+    public Board Paint(int cell, int value) => Clear(cell) with { Cells = With(Cells, cell, value), Kept = With(Kept, cell, true) };
 
     /// <summary>A cell stays as it is.</summary>
-    public Board Keep(int cell) => IsBanned(cell, Map.Cells[cell]) ? this : this with { Kept = With(Kept, cell, true) };
+    public Board Keep(int cell) => IsBanned(cell, Cells[cell]) ? this : this with { Kept = With(Kept, cell, true) };
 
-    /// <summary>A tile must not come in a cell.</summary>
-    public Board Ban(int cell, byte tile)
+    /// <summary>Something must not come in a cell.</summary>
+    public Board Ban(int cell, int value)
     {
         var banned = (ulong[])Banned.Clone();
-        banned[cell * Words + tile / 64] |= 1UL << tile % 64;
-        bool contradicts = Kept[cell] && Map.Cells[cell] == tile;
+        banned[cell * Words + value / 64] |= 1UL << value % 64;
+        bool contradicts = Kept[cell] && Cells[cell] == value;
         return this with { Banned = banned, Kept = contradicts ? With(Kept, cell, false) : Kept };
     }
 
@@ -46,46 +46,47 @@ internal sealed record Board(TileMap Map, bool[] Kept, ulong[] Banned)
         return this with { Banned = banned, Kept = With(Kept, cell, false) };
     }
 
-    /// <summary>Another map in its place; what is to stay, and not to come, holds for it too.</summary>
-    public Board Take(TileMap map) => this with { Map = map };
+    /// <summary>Other cells in their place; what is to stay, and not to come, holds for them too.</summary>
+    public Board Take(int[] cells) => this with { Cells = cells };
 
     /// <summary>The cells between two cells, both included: a mouse may be faster than it tells.</summary>
     public IEnumerable<int> Line(int from, int to)
     {
-        int x = from % Map.Width, y = from / Map.Width, right = to % Map.Width - x, down = to / Map.Width - y;
+        int x = from % Width, y = from / Width, right = to % Width - x, down = to / Width - y;
         int steps = Math.Max(Math.Abs(right), Math.Abs(down));
         for (int i = 0; i <= steps; i++)
         {
             double share = steps == 0 ? 0 : (double)i / steps;
-            yield return (y + (int)Math.Round(down * share)) * Map.Width + x + (int)Math.Round(right * share);
+            yield return (y + (int)Math.Round(down * share)) * Width + x + (int)Math.Round(right * share);
         }
     }
 
-    public bool IsBanned(int cell, int tile) => (Banned[cell * Words + tile / 64] >> tile % 64 & 1) == 1;
+    /// <summary>Whether something must not come in a cell.</summary>
+    public bool IsBanned(int cell, int value) =>
+        value is >= 0 and < MostBanned && (Banned[cell * Words + value / 64] >> value % 64 & 1) == 1;
 
+    /// <summary>Whether anything must not come in a cell.</summary>
     public bool HasBans(int cell) => Banned.AsSpan(cell * Words, Words).ContainsAnyExcept(0UL);
 
-    /// <summary>What the model must keep to.</summary>
-    /// <param name="tiles">How many tiles it knows.</param>
-    public MapRules Rules(int tiles)
+    /// <summary>Of discrete data: what is kept, as <see cref="SampleItem.Known"/> has it; null where nothing is.</summary>
+    public short[]? Known() => Kept.Contains(true) ? [.. Cells.Zip(Kept, (value, kept) => kept ? (short)value : (short)-1)] : null;
+
+    /// <summary>Of discrete data: what bans, as <see cref="SampleItem.Bias"/> has it; null where nothing is banned.</summary>
+    /// <param name="classes">How many values there are.</param>
+    public float[]? Bias(int classes)
     {
-        MapRules rules = MapRules.None;
-        CellArea[] open = [.. Enumerable.Range(0, Cells).Where(cell => !Kept[cell]).Select(Area)];
-        if (open.Length < Cells) rules = rules.Keep(Map, open);
-        for (int tile = 0; tile < tiles; tile++)
-        {
-            CellArea[] banned = [.. Enumerable.Range(0, Cells).Where(cell => IsBanned(cell, tile)).Select(Area)];
-            if (banned.Length > 0) rules = rules.Ban(tile, banned);
-        }
-        return rules;
+        if (!Banned.AsSpan().ContainsAnyExcept(0UL)) return null;
+        var bias = new float[classes * Cells.Length];
+        for (int value = 0; value < classes; value++)
+        for (int cell = 0; cell < Cells.Length; cell++)
+            if (IsBanned(cell, value)) bias[value * Cells.Length + cell] = SampleItem.Ban;
+        return bias;
     }
 
-    private CellArea Area(int cell) => new(cell % Map.Width, cell / Map.Width, 1, 1);
-
-    private static bool[] With(bool[] all, int cell, bool value)
+    private static T[] With<T>(T[] all, int cell, T value)
     {
-        if (all[cell] == value) return all;
-        var copy = (bool[])all.Clone();
+        if (EqualityComparer<T>.Default.Equals(all[cell], value)) return all;
+        var copy = (T[])all.Clone();
         copy[cell] = value;
         return copy;
     }

@@ -3,6 +3,7 @@ using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Editor.Web.Gallery;
 using BfnProcGen.Models;
+using BfnProcGen.Texts;
 
 namespace BfnProcGen.Editor.Web.Exploring;
 
@@ -43,6 +44,11 @@ internal sealed class OpenModel : IDisposable
     /// <summary>Draws samples, as <c>bfn sample</c> does.</summary>
     public Task<Drawn[]> Draw(DrawRequest request, CancellationToken cancellation) =>
         InTurn(() => _source.Draw(request, cancellation), cancellation);
+
+    /// <summary>Draws texts that meet a request, as <c>bfn sample</c> does.</summary>
+    /// <exception cref="RequestException">The request makes no sense, or asks for what the model can't do.</exception>
+    public Task<IReadOnlyList<TextResult>> Draw(DrawRequest request, TextRequest wanted, CancellationToken cancellation) => InTurn(() =>
+        TextDrawing.For(Model).Draw(wanted, items => [.. _source.Draw(request, items, cancellation).Select(drawn => drawn.Levels!)]), cancellation);
 
     /// <summary>What a sample looks like.</summary>
     public SeenItem Show(Drawn drawn, string? label) => Look.IsText

@@ -1,11 +1,12 @@
 using BfnProcGen.Editor.Web.Drawing;
+using BfnProcGen.Sampling;
 
 namespace BfnProcGen.Tests.Editor.Web;
 
 [TestFixture]
 public sealed class BoardTests
 {
-    private static readonly Board Empty = Board.Open(new TileMap(3, 2, new byte[6]));
+    private static readonly Board Empty = Board.Open(3, 2, new int[6]);
 
     [Test]
     public void WhatIsPaintedIsKept()
@@ -13,9 +14,9 @@ public sealed class BoardTests
         Board board = Empty.Paint(4, 7);
         Assert.Multiple(() =>
         {
-            Assert.That(board.Map[1, 1], Is.EqualTo(7));
+            Assert.That(board.Cells[4], Is.EqualTo(7));
             Assert.That(board.Kept, Is.EqualTo(new[] { false, false, false, false, true, false }));
-            Assert.That(Empty.Map[1, 1], Is.Zero, "the board before is as it was");
+            Assert.That(Empty.Cells[4], Is.Zero, "the board before is as it was");
         });
     }
 
@@ -33,10 +34,10 @@ public sealed class BoardTests
     }
 
     [Test]
-    public void AnotherMapIsTakenWithWhatIsKeptAndBanned()
+    public void OtherCellsAreTakenWithWhatIsKeptAndBanned()
     {
-        Board taken = Empty.Paint(0, 1).Ban(5, 3).Take(new TileMap(3, 2, [1, 2, 3, 4, 5, 6]));
-        Assert.That((taken.Map[2, 1], taken.Kept[0], taken.IsBanned(5, 3)), Is.EqualTo(((byte)6, true, true)));
+        Board taken = Empty.Paint(0, 1).Ban(5, 3).Take([1, 2, 3, 4, 5, 6]);
+        Assert.That((taken.Cells[5], taken.Kept[0], taken.IsBanned(5, 3)), Is.EqualTo((6, true, true)));
     }
 
     [TestCase(0, 3, new[] { 0, 1, 2, 3 })]
@@ -45,23 +46,48 @@ public sealed class BoardTests
     [TestCase(0, 11, new[] { 0, 5, 6, 11 })]
     [TestCase(6, 6, new[] { 6 })]
     public void AStrokeLeavesNoGaps(int from, int to, int[] cells) =>
-        Assert.That(Board.Open(new TileMap(4, 4, new byte[16])).Line(from, to), Is.EqualTo(cells));
+        Assert.That(Board.Open(4, 4, new int[16]).Line(from, to), Is.EqualTo(cells));
+
+    [Test]
+    public void WhatIsKeptIsKnownAndWhatIsBannedIsWeighed()
+    {
+        Board board = Empty.Paint(4, 2).Ban(1, 0);
+        Assert.Multiple(() =>
+        {
+            Assert.That(board.Known(), Is.EqualTo(new short[] { -1, -1, -1, -1, 2, -1 }));
+            Assert.That(Array.FindAll(board.Bias(3)!, bias => bias != 0), Is.EqualTo(new[] { SampleItem.Ban }));
+            Assert.That(board.Bias(3)![1], Is.EqualTo(SampleItem.Ban), "of the first value, the second cell");
+            Assert.That((Empty.Known(), Empty.Bias(3)), Is.EqualTo(((short[]?)null, (float[]?)null)), "as if nobody had asked for anything");
+        });
+    }
+
+    [Test]
+    public void MarkedCellsAreOutlinedAndFilled()
+    {
+        Board board = Empty.Paint(0, 1).Paint(1, 1);
+        Assert.Multiple(() =>
+        {
+            Assert.That(BoardMarks.Area(board, cell => board.Kept[cell]), Is.EqualTo("M0 0h2v1h-2z"));
+            Assert.That(BoardMarks.Outline(board, cell => board.Kept[cell]), Is.EqualTo("M0 0h1M0 0v1M1 0h1M2 0v1M0 1h1M1 1h1"));
+            Assert.That(BoardMarks.Area(Empty, cell => Empty.Kept[cell]) + BoardMarks.Outline(Empty, cell => Empty.Kept[cell]), Is.Empty);
+        });
+    }
 
     [Test]
     public void AStrokeIsUndoneAsOne()
     {
-        var history = new BoardHistory(Empty);
+        var history = new History<Board>(Empty);
         history.Become(Empty.Paint(0, 1));
         history.Become(history.Now.Paint(1, 1), continues: true);
         history.Become(history.Now.Paint(2, 1), continues: true);
         history.Become(history.Now.Paint(5, 2));
         history.Undo();
-        Assert.That(history.Now.Map.Cells.ToArray(), Is.EqualTo(new byte[] { 1, 1, 1, 0, 0, 0 }));
+        Assert.That(history.Now.Cells, Is.EqualTo(new int[] { 1, 1, 1, 0, 0, 0 }));
         history.Undo();
         Assert.That(history.Now, Is.EqualTo(Empty));
         history.Redo();
         history.Redo();
-        Assert.That(history.Now.Map.Cells.ToArray(), Is.EqualTo(new byte[] { 1, 1, 1, 0, 0, 2 }));
+        Assert.That(history.Now.Cells, Is.EqualTo(new int[] { 1, 1, 1, 0, 0, 2 }));
         history.Undo();
         history.Become(history.Now.Clear(0));
         Assert.That(history.CanRedo, Is.False);

@@ -25,9 +25,7 @@ public sealed class ModelPagesTests
     {
         _browser = await Browser.Start();
         _folder = new TemporaryFolder();
-        DirectoryInfo maps = Directory.CreateDirectory(_folder["dungeon"]);
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon")))
-            File.Copy(file, Path.Combine(maps.FullName, Path.GetFileName(file)));
+        _folder.AddCopies(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon"), "dungeon");
         File.Copy(Path.Combine(Repository.Root.FullName, "Samples", "Models", ModelName), _folder[ModelName]);
         AddRun("rooms-1", new TrainingOptions { Steps = 300 }, "10,1.0,2.1,2.2,9.0\n20,2.0,1.5,1.6,9.0\n");
         AddRun("rooms-2", new TrainingOptions { Steps = 300, Batch = 8 }, "10,1.0,2.0,2.1,9.0\n20,2.0,1.2,1.3,9.0\n");

@@ -1,0 +1,11 @@
+using BfnProcGen.AssetFiles;
+
+namespace BfnProcGen.Editor.Web.Drawing;
+
+/// <summary>A way to save what was drawn.</summary>
+/// <param name="Title">What is saved, for people.</param>
+/// <param name="Help">What for.</param>
+/// <param name="Name">What the file is called, before its number.</param>
+/// <param name="Extension">The file's ending.</param>
+/// <param name="Encode">The file, and what lies beside it, for a board and the name of its file.</param>
+internal sealed record SaveForm(string Title, string Help, string Name, string Extension, Func<Board, string, IReadOnlyList<OutputFile>> Encode);

@@ -1,0 +1,188 @@
+using BfnProcGen.AssetFiles;
+using BfnProcGen.Flows;
+using BfnProcGen.Models;
+using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Tests.Models;
+using Microsoft.Playwright;
+
+namespace BfnProcGen.Tests.Editor.Web;
+
+/// <summary>Drawing of what is no map: sprites, pictures, texts.</summary>
+[TestFixture]
+public sealed class DrawPageTests
+{
+    private static readonly string Samples = Path.Combine(Repository.Root.FullName, "Samples");
+
+    private Browser _browser = null!;
+    private TemporaryFolder _folder = null!;
+    private RunningEditor _editor = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _browser = await Browser.Start();
+        _folder = new TemporaryFolder();
+        foreach (string kind in new[] { "bat", "ghost" })
+            _folder.AddCopies(Path.Combine(Samples, "Assets", "monsters", kind), Path.Combine("monsters", kind));
+        _folder.AddCopies(Path.Combine(Samples, "Models"));
+        TinyModel.OfPixels(new ContinuousFlow(0.02), PixelChannels.Rgb, height: 8, width: 8).Save(_folder["pixels.safetensors"]);
+        _editor = new RunningEditor(_folder.Path);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await _browser.DisposeAsync();
+        _editor?.Dispose();
+        _folder.Dispose();
+    }
+
+    [Test]
+    public async Task ASpriteIsDraggedInPartOfItKeptAndTheRestDrawnAnew()
+    {
+        await using EditorPage open = await Open("monsters");
+        IPage page = open.Page;
+        ILocator board = page.Locator(".board");
+        await page.Locator(".starts img[alt$='bat/bat-01.png']").DragToAsync(board);
+        await page.GetByText("bat/bat-01.png: keep").WaitForAsync();
+
+        // The upper half stays; one colour never comes in a pixel below it.
+        await Button(page, "Keep").ClickAsync();
+        await Sweep(page, board, rows: 8);
+        await page.GetByText("128 kept, 0 with bans").WaitForAsync();
+        await page.Locator(".swatch").Nth(1).ClickAsync();
+        string colour = (await page.Locator(".swatch").Nth(1).GetAttributeAsync("title"))!;
+        await page.Keyboard.PressAsync("b");
+        await board.ClickAsync(new() { Position = new() { X = 4, Y = (await board.BoundingBoxAsync())!.Height - 4 } });
+        await page.GetByText("128 kept, 1 with bans").WaitForAsync();
+        await page.GetByText($"Column 1, row 16: transparent, never {colour}").WaitForAsync();
+
+        await page.GetByLabel("class").SelectOptionAsync("bat");
+        await Button(page, "Four variants").ClickAsync();
+        await page.Locator(".variant", new() { HasText = "seed 3" }).ClickAsync();
+        await page.GetByText("Seed 3 taken").WaitForAsync();
+        await open.Look("draw-sprite");
+        await Button(page, "Save as PNG").ClickAsync();
+        await page.GetByText("Saved as drawn/sprite-1.png").WaitForAsync();
+        Image start = Read(_folder["monsters/bat/bat-01.png"]), drawn = Read(_folder["drawn/sprite-1.png"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Pixels(drawn, 0, 8), Is.EqualTo(Pixels(start, 0, 8)));
+            Assert.That(Pixels(drawn, 8, 16), Is.Not.EqualTo(Pixels(start, 8, 16)));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task AColourOfAnyKindIsMixedAndStays()
+    {
+        await using EditorPage open = await Open("pixels");
+        IPage page = open.Page;
+        await page.GetByLabel("Any colour").FillAsync("#ff8040");
+        await page.GetByText("#ff8040", new() { Exact = true }).WaitForAsync();
+        await page.Locator(".board").FocusAsync();
+        foreach (string key in new[] { "ArrowRight", "ArrowDown", "ArrowDown", " " }) await page.Keyboard.PressAsync(key);
+        await page.GetByText("1 kept", new() { Exact = true }).WaitForAsync();
+        await page.Keyboard.PressAsync("v");
+        await page.Locator(".variant", new() { HasText = "seed 1" }).ClickAsync();
+        await Button(page, "Save as PNG").ClickAsync();
+        await page.GetByText("Saved as drawn/sprite-").WaitForAsync();
+        string[] saved = Directory.GetFiles(_folder["drawn"], "sprite-*.png");
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await page.Locator(".swatch").CountAsync(), Is.EqualTo(32), "those in the picture, as many as there is room for");
+            Assert.That(await Button(page, "Ban").CountAsync(), Is.Zero);
+            Assert.That(saved.Select(Read).Where(image => image.Width == 8).Select(image => image.ColourAt(1, 2)),
+                Is.EqualTo(new[] { new Rgba(255, 128, 64, 255) }));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task LettersAreFixedAndGoodTextsKept()
+    {
+        await using EditorPage open = await Open("names");
+        IPage page = open.Page;
+        await open.Enter("letters", "Ka*");
+        await open.Enter("at least", "5");
+        await open.Enter("at most", "7");
+        await open.Enter("never", "el, an");
+        await page.GetByLabel("class").SelectOptionAsync("northern");
+        await page.GetByLabel("only new ones").CheckAsync();
+        await page.GetByText("2 fixed").WaitForAsync();
+        await Button(page, "Twelve texts").ClickAsync();
+        ILocator lines = page.Locator("aside .lines span");
+        await lines.First.WaitForAsync();
+        string[] texts = [.. await lines.AllInnerTextsAsync()];
+        Assert.That(texts, Has.Length.EqualTo(12).And.All.Match("^Ka.{3,5}$").And.All.Not.Contains("el").And.All.Not.Contains("an"));
+
+        await Button(page, "Take").First.ClickAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Letters" }).GetByRole(AriaRole.Button).Nth(4).ClickAsync();
+        await page.GetByText("3 fixed").WaitForAsync();
+        Assert.That(await page.GetByLabel("letters", new() { Exact = true }).InputValueAsync(), Is.EqualTo($"Ka??{texts[0][4]}*"));
+        await page.Keyboard.PressAsync("z");
+        await page.GetByText("2 fixed").WaitForAsync();
+        await page.Keyboard.PressAsync("y");
+        await page.GetByText("3 fixed").WaitForAsync();
+        await Button(page, "Keep").First.ClickAsync();
+        await page.Keyboard.PressAsync("v");
+        await page.WaitForFunctionAsync("() => document.querySelector('aside input').value === '25'");
+        await page.Locator("aside .lines button:enabled", new() { HasText = "Keep" }).First.ClickAsync();
+        await page.Locator(".panel .lines li").Nth(1).WaitForAsync();
+        await open.Look("draw-text");
+        await Button(page, "Save as text").ClickAsync();
+        await page.GetByText("Saved as drawn/texts-1.txt").WaitForAsync();
+        string[] saved = File.ReadAllLines(_folder["drawn/texts-1.txt"]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(saved, Has.Length.EqualTo(2));
+            Assert.That(saved[0], Is.EqualTo(texts[0]));
+            Assert.That(saved[1], Does.Match($"^Ka..{texts[0][4]}.{{0,2}}$"));
+            Assert.That(open.Complaints, Is.Empty);
+        });
+    }
+
+    [Test]
+    public async Task APatternThatIsNoneIsSaid()
+    {
+        await using EditorPage open = await Open("names");
+        await open.Enter("letters", "a*b");
+        await open.Page.Locator(".problem", new() { HasText = "before its end" }).WaitForAsync();
+        await open.Enter("letters", "Ka*");
+        await open.Page.Locator(".problem").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await open.Enter("at most", "1");
+        await Button(open.Page, "Twelve texts").ClickAsync();
+        await open.Page.Locator(".problem", new() { HasText = "has 2 characters" }).WaitForAsync();
+    }
+
+    // Over the upper rows with the mouse, to and fro, in one stroke.
+    private static async Task Sweep(IPage page, ILocator board, int rows)
+    {
+        LocatorBoundingBoxResult box = (await board.BoundingBoxAsync())!;
+        float cell = box.Height / 16, left = box.X + 3, right = box.X + box.Width - 3;
+        await page.Mouse.MoveAsync(left, box.Y + 3);
+        await page.Mouse.DownAsync();
+        for (int row = 0; row < rows; row++)
+        {
+            float y = box.Y + (row + 0.5f) * cell;
+            await page.Mouse.MoveAsync(row % 2 == 0 ? left : right, y);
+            await page.Mouse.MoveAsync(row % 2 == 0 ? right : left, y);
+        }
+        await page.Mouse.UpAsync();
+    }
+
+    private static Image Read(string path) => PngFile.Read(path, path).Image;
+
+    private static Rgba[] Pixels(Image image, int from, int to) =>
+        [.. Enumerable.Range(from * image.Width, (to - from) * image.Width).Select(i => image.ColourAt(i % image.Width, i / image.Width))];
+
+    private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    private async Task<EditorPage> Open(string model)
+    {
+        EditorPage open = await _browser.Open(_editor.Link);
+        await open.Page.GotoAsync(new Uri(_editor.Root, $"draw?model={model}.safetensors").AbsoluteUri);
+        await open.Page.Locator(".split.draw").WaitForAsync();
+        return open;
+    }
+}
