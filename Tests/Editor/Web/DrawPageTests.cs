@@ -62,9 +62,7 @@ public sealed class DrawPageTests
         await page.Locator(".variant", new() { HasText = "seed 3" }).ClickAsync();
         await page.GetByText("Seed 3 taken").WaitForAsync();
         await open.Look("draw-sprite");
-        await Button(page, "Save as PNG").ClickAsync();
-        await page.GetByText("Saved as drawn/sprite-1.png").WaitForAsync();
-        Image start = Read(_folder["monsters/bat/bat-01.png"]), drawn = Read(_folder["drawn/sprite-1.png"]);
+        Image start = Read(_folder["monsters/bat/bat-01.png"]), drawn = Read(await Save(page, "Save as PNG"));
         Assert.Multiple(() =>
         {
             Assert.That(Pixels(drawn, 0, 8), Is.EqualTo(Pixels(start, 0, 8)));
@@ -85,15 +83,12 @@ public sealed class DrawPageTests
         await page.GetByText("1 kept", new() { Exact = true }).WaitForAsync();
         await page.Keyboard.PressAsync("v");
         await page.Locator(".variant", new() { HasText = "seed 1" }).ClickAsync();
-        await Button(page, "Save as PNG").ClickAsync();
-        await page.GetByText("Saved as drawn/sprite-").WaitForAsync();
-        string[] saved = Directory.GetFiles(_folder["drawn"], "sprite-*.png");
+        Image drawn = Read(await Save(page, "Save as PNG"));
         Assert.Multiple(async () =>
         {
             Assert.That(await page.Locator(".swatch").CountAsync(), Is.EqualTo(32), "those in the picture, as many as there is room for");
             Assert.That(await Button(page, "Ban").CountAsync(), Is.Zero);
-            Assert.That(saved.Select(Read).Where(image => image.Width == 8).Select(image => image.ColourAt(1, 2)),
-                Is.EqualTo(new[] { new Rgba(255, 128, 64, 255) }));
+            Assert.That((drawn.Width, drawn.ColourAt(1, 2)), Is.EqualTo((8, new Rgba(255, 128, 64, 255))));
             Assert.That(open.Complaints, Is.Empty);
         });
     }
@@ -130,9 +125,7 @@ public sealed class DrawPageTests
         await page.Locator("aside .lines button:enabled", new() { HasText = "Keep" }).First.ClickAsync();
         await page.Locator(".panel .lines li").Nth(1).WaitForAsync();
         await open.Look("draw-text");
-        await Button(page, "Save as text").ClickAsync();
-        await page.GetByText("Saved as drawn/texts-1.txt").WaitForAsync();
-        string[] saved = File.ReadAllLines(_folder["drawn/texts-1.txt"]);
+        string[] saved = File.ReadAllLines(await Save(page, "Save as text"));
         Assert.Multiple(() =>
         {
             Assert.That(saved, Has.Length.EqualTo(2));
@@ -169,6 +162,14 @@ public sealed class DrawPageTests
             await page.Mouse.MoveAsync(row % 2 == 0 ? right : left, y);
         }
         await page.Mouse.UpAsync();
+    }
+
+    // Gives the path that the page says.
+    private async Task<string> Save(IPage page, string button)
+    {
+        const string Said = "Saved as ";
+        await Button(page, button).ClickAsync();
+        return _folder[(await page.GetByText(Said).InnerTextAsync())[Said.Length..]];
     }
 
     private static Image Read(string path) => PngFile.Read(path, path).Image;
