@@ -8,4 +8,5 @@ namespace BfnProcGen.Editor.Web.Drawing;
 /// <param name="Name">What the file is called, before its number.</param>
 /// <param name="Extension">The file's ending.</param>
 /// <param name="Encode">The file, and what lies beside it, for a board and the name of its file.</param>
-internal sealed record SaveForm(string Title, string Help, string Name, string Extension, Func<Board, string, IReadOnlyList<OutputFile>> Encode);
+internal sealed record SaveForm(
+    string Title, string Help, string Name, string Extension, Func<Board, string, IReadOnlyList<OutputFile>> Encode);

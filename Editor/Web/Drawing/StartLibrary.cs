@@ -7,7 +7,9 @@ namespace BfnProcGen.Editor.Web.Drawing;
 /// <summary>Assets of the opened folder that a drawing can begin with.</summary>
 internal sealed class StartLibrary(AssetLibrary library, RunQueue queue)
 {
-    /// <summary>Those that go with a model: by name, the cells. What it was trained on comes first; other places only where there is none.</summary>
+    /// <summary>
+    /// Those that go with a model: by name, the cells. They are of the place that it was trained on, else of the first one that has any.
+    /// </summary>
     public SortedDictionary<string, Func<int[]>> For(OpenModel open, Medium medium)
     {
         var starts = new SortedDictionary<string, Func<int[]>>(StringComparer.Ordinal);

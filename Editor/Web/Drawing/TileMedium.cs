@@ -10,7 +10,8 @@ namespace BfnProcGen.Editor.Web.Drawing;
 /// <summary>Cells are tiles.</summary>
 internal sealed class TileMedium(Model model, ItemLook look) : Medium(model)
 {
-    private readonly string[] _pictures = [.. Enumerable.Range(0, model.Tiles.Count).Select(tile => DataUri.OfPng(look.Tiles[tile].ToPng()))];
+    private readonly string[] _pictures =
+        [.. Enumerable.Range(0, model.Tiles.Count).Select(tile => DataUri.OfPng(look.Tiles[tile].ToPng()))];
 
     public override string Noun => "map";
 

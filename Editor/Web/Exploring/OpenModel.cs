@@ -48,7 +48,8 @@ internal sealed class OpenModel : IDisposable
     /// <summary>Draws texts that meet a request, as <c>bfn sample</c> does.</summary>
     /// <exception cref="RequestException">The request makes no sense, or asks for what the model can't do.</exception>
     public Task<IReadOnlyList<TextResult>> Draw(DrawRequest request, TextRequest wanted, CancellationToken cancellation) => InTurn(() =>
-        TextDrawing.For(Model).Draw(wanted, items => [.. _source.Draw(request, items, cancellation).Select(drawn => drawn.Levels!)]), cancellation);
+        TextDrawing.For(Model).Draw(wanted, items => [.. _source.Draw(request, items, cancellation).Select(drawn => drawn.Levels!)]),
+        cancellation);
 
     /// <summary>What a sample looks like.</summary>
     public SeenItem Show(Drawn drawn, string? label) => Look.IsText
