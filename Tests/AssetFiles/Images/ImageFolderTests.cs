@@ -46,6 +46,26 @@ public sealed class ImageFolderTests
     }
 
     [Test]
+    public void ManyAreReadAtOnceAndComeInTheOrderOfTheirNames()
+    {
+        for (int i = 0; i < 150; i++)
+        {
+            if (i % 50 == 7) _folder.Add($"{i:000}.png", [1, 2, 3]);
+            else if (i == 20) _folder.Add($"{i:000}.png", PngWriter.Encode(Grey(900, 600, (ushort)i)));
+            else Add($"{i:000}.png", (ushort)i);
+        }
+        ImageFolder folder = ImageFolder.Read(_folder.Path);
+        Assert.Multiple(() =>
+        {
+            Assert.That(folder.Images.Select(file => file.Name), Is.Ordered.And.Unique);
+            Assert.That(folder.Images, Has.Count.EqualTo(147));
+            Assert.That(folder.Images.Select(file => $"{file.Image.Samples[0]:000}.png"), Is.EqualTo(folder.Images.Select(file => file.Name)));
+            Assert.That(folder.Images.Single(file => file.Image.Width == 900).Name, Is.EqualTo("020.png"), "a large one is not read ahead");
+            Assert.That(folder.Findings.Select(finding => finding.Place), Is.EqualTo(new[] { "007.png", "057.png", "107.png" }));
+        });
+    }
+
+    [Test]
     public void AClassOfOneImageIsWarnedAbout()
     {
         Add("orc/a.png", 1);
