@@ -69,7 +69,7 @@ internal sealed class RunQueue : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (run == _current) run.Cancel(stop: false);
+            if (IsUnderWay(run)) run.Cancel(stop: false);
             else if (run.State == RunState.Queued) run.Become(RunState.Paused);
         }
     }
@@ -79,7 +79,7 @@ internal sealed class RunQueue : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (run == _current || run.State is not (RunState.Paused or RunState.Interrupted or RunState.Failed)) return;
+            if (run.State is not (RunState.Paused or RunState.Interrupted or RunState.Failed)) return;
             run.Requeue(stop: false);
             _work.Release();
         }
@@ -90,7 +90,7 @@ internal sealed class RunQueue : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (run == _current) run.Cancel(stop: true);
+            if (IsUnderWay(run)) run.Cancel(stop: true);
             else if (!run.HasCheckpoint) run.Become(RunState.Stopped, "It had not begun.");
             else if (run.State is RunState.Queued or RunState.Paused or RunState.Interrupted or RunState.Failed)
             {
@@ -107,6 +107,9 @@ internal sealed class RunQueue : IAsyncDisposable
         lock (_lock) _current?.Cancel(stop: false);
         await Task.Run(_thread.Join);
     }
+
+    // It is the current one for a moment longer than it says so: what is paused by then can be resumed and stopped.
+    private bool IsUnderWay(EditorRun run) => run == _current && run.State is RunState.Queued or RunState.Training or RunState.Searching;
 
     private string RunsFolder => _folder.Inside(Path.Combine(AssetFolder.WorkName, "runs"));
 

@@ -1,5 +1,9 @@
+using System.Text.Json;
 using BfnProcGen.Editor.Web.Access;
+using BfnProcGen.Editor.Web.Exploring;
+using BfnProcGen.Editor.Web.Gallery;
 using BfnProcGen.Editor.Web.Runs;
+using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
 using BfnProcGen.Training;
 
@@ -100,6 +104,38 @@ public sealed class RunQueueTests
         again.Stop(paused);
         Wait(paused, RunState.Stopped);
         Assert.That(paused.HasModel);
+    }
+
+    [Test]
+    public async Task TheBestCheckpointIsAModelBesideTheLastOne()
+    {
+        await using RunQueue queue = Open();
+        EditorRun run = queue.Add(".", Tiny with { Steps = 1_000_000, ValidationInterval = 1_000_000 }, searches: false);
+        string last = Path.Combine(run.Folder, "last.safetensors"), best = Path.Combine(run.Folder, "best.safetensors");
+        int early = PauseAfter(3), late;
+        File.Copy(last, best);
+        queue.Resume(run);
+        late = PauseAfter(early + 3);
+        queue.Stop(run);
+        Wait(run, RunState.Stopped);
+        var shelf = new ModelShelf(new OpenedFolder(_folder.Path), queue, new AssetLibrary(new OpenedFolder(_folder.Path)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(StepsOf(run.BestModelPath), Is.EqualTo(early));
+            Assert.That(StepsOf(run.ModelPath), Is.EqualTo(late));
+            Assert.That(shelf.Models().Select(ModelShelf.Title), Is.EqualTo(new[] { $"run {run.Name}", $"run {run.Name}, best checkpoint" }));
+            Assert.That(shelf.Models().Select(ModelShelf.FileFor), Is.EqualTo(new[] { $"{run.Name}.safetensors", $"{run.Name}-best.safetensors" }));
+        });
+
+        int PauseAfter(int step)
+        {
+            SpinWait.SpinUntil(() => run.Progress?.Step > step || run.State == RunState.Failed, TimeSpan.FromMinutes(3));
+            queue.Pause(run);
+            Wait(run, RunState.Paused);
+            return run.Progress!.Step;
+        }
+
+        static int StepsOf(string model) => JsonDocument.Parse(Model.Load(model).Metadata["bfn.training"]).RootElement.GetProperty("steps").GetInt32();
     }
 
     [Test]
