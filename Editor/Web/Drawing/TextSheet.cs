@@ -59,7 +59,8 @@ internal sealed record TextSheet
     public TextSheet Take(string text)
     {
         List<string> letters = Alphabet.Split(text);
-        return this with { Letters = letters, Kept = [.. letters.Select((letter, i) => i < Kept.Count && Kept[i] && Letters[i] == letter)] };
+        bool[] kept = [.. letters.Select((letter, i) => i < Kept.Count && Kept[i] && Letters[i] == letter)];
+        return this with { Letters = letters, Kept = kept };
     }
 
     /// <summary>What is known, written as a pattern.</summary>
