@@ -107,6 +107,9 @@ public sealed class NewcomersHourTests
         await Page.Locator(".results .samples img").First.WaitForAsync();
         Assert.That(await Page.Locator(".results .samples img").CountAsync(), Is.EqualTo(24));
         await _open.Look("hour-explore");
+        await _open.Tab("Step by step");
+        await Page.GetByText("8 of 8").WaitForAsync();
+        await _open.Look("hour-steps");
     }
 
     // The board's outermost cells, with the mouse, in one stroke.
@@ -145,6 +148,7 @@ public sealed class NewcomersHourTests
     {
         await Page.Keyboard.PressAsync("5");
         await Page.GetByText("There are no two runs yet").WaitForAsync();
+        await _open.Look("hour-compare");
     }
 
     private async Task<Model> Export()
