@@ -30,7 +30,8 @@ public sealed class ModelPagesTests
         AddRun("rooms-1", new TrainingOptions { Steps = 300 }, "10,1.0,2.1,2.2,9.0\n20,2.0,1.5,1.6,9.0\n");
         AddRun("rooms-2", new TrainingOptions { Steps = 300, Batch = 8 }, "10,1.0,2.0,2.1,9.0\n20,2.0,1.2,1.3,9.0\n");
         AddRun("rooms-3", new TrainingOptions { Steps = 300, Batch = 8, Seed = 3 }, "10,1.0,1.9,2.0,9.0\n20,2.0,1.3,1.45,9.0\n30,3.0,1.1,1.35,9.0\n");
-        File.Copy(_folder[ModelName], _folder[".bfn/runs/rooms-3/model.safetensors"]);
+        foreach (string name in new[] { "model", EditorRun.BestModelName[..^".safetensors".Length] })
+            File.Copy(_folder[ModelName], _folder[$".bfn/runs/rooms-3/{name}.safetensors"]);
         _editor = new RunningEditor(_folder.Path);
     }
 
@@ -190,6 +191,21 @@ public sealed class ModelPagesTests
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "rooms-1" }).UncheckAsync();
         await page.GetByRole(AriaRole.Checkbox, new() { Name = "rooms-2" }).UncheckAsync();
         await page.GetByText("None.").WaitForAsync();
+    }
+
+    [Test]
+    public async Task ARunsLastAndBestCheckpointsAreModelsToExplore()
+    {
+        await using EditorPage open = await _browser.Open(_editor.Link);
+        IPage page = open.Page;
+        await page.GotoAsync(new Uri(_editor.Root, "training?run=rooms-3").AbsoluteUri);
+        await page.Locator(".pair img").First.WaitForAsync();
+        await open.Look("run");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Best checkpoint" }).ClickAsync();
+        await page.Locator(".results .samples img").First.WaitForAsync();
+        Assert.That(await page.GetByLabel("Model", new() { Exact = true }).EvaluateAsync<string>("select => select.selectedOptions[0].text"),
+            Is.EqualTo("run rooms-3, best checkpoint"));
+        Assert.That(open.Complaints, Is.Empty);
     }
 
     [Test]
