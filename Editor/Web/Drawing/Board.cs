@@ -41,6 +41,7 @@ public sealed record Board(int Width, int Height, int[] Cells, bool[] Kept, ulon
     /// <summary>A cell is open again.</summary>
     public Board Clear(int cell)
     {
+        if (!HasBans(cell)) return this with { Kept = With(Kept, cell, false) };
         var banned = (ulong[])Banned.Clone();
         Array.Clear(banned, cell * Words, Words);
         return this with { Banned = banned, Kept = With(Kept, cell, false) };

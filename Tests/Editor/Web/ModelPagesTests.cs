@@ -128,6 +128,16 @@ public sealed class ModelPagesTests
             Assert.That(rows[0] + rows[^1], Is.EqualTo(new string('#', 32)));
             Assert.That(rows.Select(row => $"{row[0]}{row[^1]}"), Is.All.EqualTo("##"));
             Assert.That(rows[1..^1].SelectMany(row => row[1..^1]).Distinct().Count(), Is.GreaterThan(1));
+        });
+
+        await page.GetByLabel("Begin with a map").SelectOptionAsync("cave-05.txt");
+        await page.GetByText("Begun with cave-05.txt").WaitForAsync();
+        await page.GetByText("0 kept, 0 with bans").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
+        await page.GetByText("Saved as drawn/map-3.txt").WaitForAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(File.ReadAllText(_folder["drawn/map-3.txt"]), Is.EqualTo(File.ReadAllText(_folder["dungeon/cave-05.txt"])));
             Assert.That(open.Complaints, Is.Empty);
         });
     }
