@@ -111,6 +111,15 @@ internal sealed class GameHost : IDisposable
     /// <exception cref="BfnException">It can't be saved; says why, and nothing is lost.</exception>
     public void Save(Session session) => SaveFile.Write(_options.Save, SavedSession.Of(session, _monstersHash, _namesHash));
 
+    /// <summary>Saves a game that ends against the player's will, beside the player's own save, and says where.</summary>
+    /// <exception cref="BfnException">It can't be saved; says why.</exception>
+    public string Rescue(Session session)
+    {
+        string path = Path.ChangeExtension(_options.Save, ".rescued.json");
+        SaveFile.Write(path, SavedSession.Of(session, _monstersHash, _namesHash));
+        return path;
+    }
+
     public void Dispose()
     {
         Drawing?.Dispose();

@@ -47,9 +47,24 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
     public BfnException? Failure { get; private set; }
 
     /// <summary>Plays a game to its end.</summary>
+    /// <exception cref="BfnException">Display or device failed; the game up to there is saved where somebody was playing it.</exception>
     public void Play(Session session)
     {
         _session = session;
+        try
+        {
+            PlayFrames();
+        }
+        catch (BfnException) when (host.Window is not null && _session.IsGenerating)
+        {
+            Rescue();
+            throw;
+        }
+        if (options.Screenshot is { } last && session.IsGenerating) Write(last);
+    }
+
+    private void PlayFrames()
+    {
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         while (options.Frames is not { } frames || _frameMs.Count < frames)
         {
@@ -60,9 +75,8 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
             Frame(controls);
             _processorMs.Add((Environment.CpuUsage.TotalTime - processor).TotalMilliseconds);
             processor = Environment.CpuUsage.TotalTime;
-            if (_script?.Screenshot is { } path && session.IsGenerating) Try(() => Write(path));
+            if (_script?.Screenshot is { } path && _session.IsGenerating) Try(() => Write(path));
         }
-        if (options.Screenshot is { } last && session.IsGenerating) Write(last);
     }
 
     private void Frame(Controls controls)
@@ -154,6 +168,18 @@ internal sealed class GameLoop(GameHost host, GameOptions options, IReadOnlyList
             if (_script is null) return;
             error.WriteLine(e.Message);
             Failure ??= e;
+        }
+    }
+
+    private void Rescue()
+    {
+        try
+        {
+            error.WriteLine($"The game up to here is saved: 'bfn game --load --save {host.Rescue(_session)}' goes on.");
+        }
+        catch (BfnException e)
+        {
+            error.WriteLine(e.Message);
         }
     }
 

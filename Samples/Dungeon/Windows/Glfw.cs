@@ -36,8 +36,27 @@ internal static unsafe partial class Glfw
         }
     }
 
+    /// <summary>Xlib's display; 0 where windows are another system's.</summary>
+    public static nint X11Display
+    {
+        get
+        {
+            try
+            {
+                return OperatingSystem.IsLinux() ? GetX11Display() : 0;
+            }
+            catch (EntryPointNotFoundException)
+            {
+                return 0;
+            }
+        }
+    }
+
     [LibraryImport(Library, EntryPoint = "glfwInit")]
     public static partial int Init();
+
+    [LibraryImport(Library, EntryPoint = "glfwGetX11Display")]
+    private static partial nint GetX11Display();
 
     [LibraryImport(Library, EntryPoint = "glfwTerminate")]
     public static partial void Terminate();

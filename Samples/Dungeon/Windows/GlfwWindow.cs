@@ -37,6 +37,7 @@ internal sealed unsafe class GlfwWindow : IDisposable
             if (_window == 0) throw NoWindow.Because($"the window can't be opened: {Glfw.LastError}");
             Glfw.SetWindowSizeLimits(_window, Rendering.Renderer.Width, Rendering.Renderer.Height, -1, -1);
             Glfw.SetKeyCallback(_window, &OnKey);
+            LostDisplay.Watch(Glfw.X11Display);
         }
         catch
         {
@@ -75,14 +76,17 @@ internal sealed unsafe class GlfwWindow : IDisposable
     }
 
     /// <summary>What the player did since the last call.</summary>
+    /// <exception cref="GameException">The display is gone.</exception>
     public Controls Poll()
     {
         Glfw.PollEvents();
+        if (LostDisplay.Is) throw LostDisplay.Error();
         return Keys.Controls(Glfw.WindowShouldClose(_window) != 0);
     }
 
     public void Dispose()
     {
+        if (LostDisplay.Is) return;
         Glfw.DestroyWindow(_window);
         Glfw.Terminate();
     }

@@ -36,6 +36,7 @@ internal sealed unsafe class SilkWindow : IDisposable
             keyboard.KeyDown += (_, key, _) => _keys.Take((int)key, isDown: true);
             keyboard.KeyUp += (_, key, _) => _keys.Take((int)key, isDown: false);
         }
+        if (_window.Native?.X11 is { } x11) LostDisplay.Watch(x11.Display);
         if (_window.VkSurface is not null) return;
         Dispose();
         throw NoWindow.Because("Vulkan can't show pictures on it");
@@ -59,14 +60,17 @@ internal sealed unsafe class SilkWindow : IDisposable
         _window.VkSurface!.Create<AllocationCallbacks>(instance.ToHandle(), null).ToSurface();
 
     /// <summary>What the player did since the last call.</summary>
+    /// <exception cref="GameException">The display is gone.</exception>
     public Controls Poll()
     {
         _window.DoEvents();
+        if (LostDisplay.Is) throw LostDisplay.Error();
         return _keys.Controls(_window.IsClosing);
     }
 
     public void Dispose()
     {
+        if (LostDisplay.Is) return;
         _input.Dispose();
         _window.Dispose();
     }

@@ -35,7 +35,8 @@ internal sealed unsafe class SurfaceCalls
     public SurfaceCapabilitiesKHR Capabilities()
     {
         SurfaceCapabilitiesKHR capabilities;
-        _capabilities(_device.PhysicalDevice, _device.Surface, &capabilities).Check("vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
+        LostDisplay.Check(
+            _capabilities(_device.PhysicalDevice, _device.Surface, &capabilities), "vkGetPhysicalDeviceSurfaceCapabilitiesKHR");
         return capabilities;
     }
 
@@ -53,7 +54,8 @@ internal sealed unsafe class SurfaceCalls
     public (SwapchainKHR, VkImage[]) Create(in SwapchainCreateInfoKHR info)
     {
         SwapchainKHR handle;
-        fixed (SwapchainCreateInfoKHR* pointer = &info) _create(_device.Handle, pointer, null, &handle).Check("vkCreateSwapchainKHR");
+        fixed (SwapchainCreateInfoKHR* pointer = &info)
+            LostDisplay.Check(_create(_device.Handle, pointer, null, &handle), "vkCreateSwapchainKHR");
         uint count = 0;
         _images(_device.Handle, handle, &count, null).Check("vkGetSwapchainImagesKHR");
         var images = new VkImage[count];

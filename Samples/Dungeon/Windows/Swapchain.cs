@@ -48,7 +48,7 @@ internal sealed unsafe class Swapchain : IDisposable
             Create();
             return;
         }
-        if (result != Result.SuboptimalKhr) result.Check("vkAcquireNextImageKHR");
+        if (result != Result.SuboptimalKhr) LostDisplay.Check(result, "vkAcquireNextImageKHR");
         _hasPicture = true;
     }
 
@@ -81,7 +81,7 @@ internal sealed unsafe class Swapchain : IDisposable
         Result result;
         lock (_device.QueueLock) result = _calls.Present(_device.Queue, _handle, _index, _drawn[_index]);
         if (result is Result.ErrorOutOfDateKhr or Result.SuboptimalKhr) Create();
-        else result.Check("vkQueuePresentKHR");
+        else LostDisplay.Check(result, "vkQueuePresentKHR");
     }
 
     public void Dispose()

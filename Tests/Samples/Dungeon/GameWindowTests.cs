@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using BfnProcGen.AssetFiles;
 using BfnProcGen.Dungeon;
 
@@ -35,6 +36,30 @@ public sealed class GameWindowTests
         (int code, _, string error) = Run(null, "--frames", "1");
         Assert.That(error, Does.Contain("The game needs a display").And.Contain("--headless"));
         Assert.That(code, Is.EqualTo((int)GameExit.Window));
+    }
+
+    [Test, Platform("Linux")]
+    public void WhenTheDisplayGoesAwayItSaysSoAndNothingIsLost()
+    {
+        using var models = new GameModelFiles();
+        string shown = models.Folder["shown.png"], rescued = models.Folder["save.rescued.json"];
+        models.Folder.Add("walk.txt", $"key F5\nwalk left 2\nwalk right 3\nkey R\nwalk left 1\nscreenshot {shown}\nwait 1000000");
+        using Process server = StartDisplay(out string display);
+        string[] args = [.. models.Arguments("--script", models.Folder["walk.txt"]).Where(arg => arg is not ("--headless" or "--json"))];
+        Task<(int Code, string Output, string Error)> game = Task.Run(() => Run(display, args));
+        var waited = Stopwatch.StartNew();
+        while (!File.Exists(shown) && !game.IsCompleted && waited.Elapsed < TimeSpan.FromMinutes(4)) Thread.Sleep(20);
+        server.Kill();
+        (int code, _, string error) = game.Result;
+        Assert.That(error, Does.Contain("The display is gone").And.Contain($"--load --save {rescued}"));
+        Assert.That(code, Is.EqualTo((int)GameExit.Window));
+        models.Folder.Add("wait.txt", "wait 1");
+        foreach ((string save, int edits) in new[] { (models.Save, 0), (rescued, 1) })
+        {
+            Assert.That(JsonDocument.Parse(File.ReadAllText(save)).RootElement.GetProperty("edits").GetArrayLength(), Is.EqualTo(edits), save);
+            GameRun loaded = GameRun.Of(models.Arguments("--script", models.Folder["wait.txt"], "--load", "--save", save));
+            Assert.That(loaded.Code, Is.Zero, loaded.Error);
+        }
     }
 
     // The server chooses a free number and says it when it is ready.
