@@ -21,9 +21,10 @@ internal sealed class PixelMedium(Model model, PixelFormat format) : ImageMedium
 
     protected override int Empty => ValueOf(HasAlpha ? Transparent : Black);
 
-    /// <summary>The colours in the picture, the most frequent first.</summary>
+    /// <summary>The most frequent colours in the picture, and none, in an order that doesn't change while one paints.</summary>
     public override IReadOnlyList<int> Offered(Board board) =>
-        [.. board.Cells.CountBy(cell => cell).OrderByDescending(count => count.Value).Take(MostOffered).Select(count => count.Key)];
+        [.. board.Cells.CountBy(cell => cell).OrderByDescending(count => count.Value).Take(MostOffered)
+            .Select(count => count.Key).Append(Empty).Distinct().OrderBy(value => (uint)value)];
 
     public override Rgba ColourOf(int value) => new((byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value);
 

@@ -83,6 +83,8 @@ public sealed class DrawPageTests
         await page.GetByText("1 kept", new() { Exact = true }).WaitForAsync();
         await page.Keyboard.PressAsync("v");
         await page.Locator(".variant", new() { HasText = "seed 1" }).ClickAsync();
+        await page.GetByText("Seed 1 taken").WaitForAsync();
+        await open.Look("draw-colours");
         Image drawn = Read(await Save(page, "Save as PNG"));
         Assert.Multiple(async () =>
         {
