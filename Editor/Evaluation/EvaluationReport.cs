@@ -16,7 +16,8 @@ internal sealed record QualityRow(int Evaluations, string Asked, string Solver, 
     /// <summary>The row for people.</summary>
     public IReadOnlyList<string> Cells =>
     [
-        $"{Evaluations}", Asked == "chosen" ? $"chosen: {Solver}" : Solver, .. Score.Figures.Select(figure => figure.Value), $"{PerSecond:0.0}",
+        $"{Evaluations}", Asked == "chosen" ? $"chosen: {Solver}" : Solver,
+        .. Score.Figures.Select(figure => figure.Value), $"{PerSecond:0.0}",
     ];
 }
 

@@ -73,7 +73,8 @@ internal sealed class OpenTraining(TrainingSession session, Corpus corpus, Train
     {
         if (!File.Exists(run.BestCheckpoint))
         {
-            throw new RequestException($"The run {run.Folder} has no best checkpoint: it was not validated yet, or nothing was kept back for that. "
+            throw new RequestException(
+                $"The run {run.Folder} has no best checkpoint: it was not validated yet, or nothing was kept back for that. "
                 + "Leave out --best for a model of its last one.");
         }
         trainer.TakeBest();
@@ -81,8 +82,8 @@ internal sealed class OpenTraining(TrainingSession session, Corpus corpus, Train
     }
 
     /// <summary>
-    /// After <see cref="Finish"/>: makes a model of the checkpoint with the lowest validation loss as well, with the solvers that were chosen for
-    /// the last one.
+    /// After <see cref="Finish"/>: makes a model of the checkpoint with the lowest validation loss as well, with the solvers that were
+    /// chosen for the last one.
     /// </summary>
     /// <returns>Whether that is another one.</returns>
     public bool FinishBest(string path)

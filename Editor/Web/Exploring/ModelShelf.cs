@@ -17,7 +17,8 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
     /// <summary>Files that may be models, relative to the folder: those of runs, the newest first, then those that lie about.</summary>
     public IReadOnlyList<string> Models()
     {
-        IEnumerable<string> runs = queue.Runs.SelectMany(run => new[] { run.ModelPath, run.BestModelPath }).Where(File.Exists).Select(folder.Relative);
+        IEnumerable<string> runs = queue.Runs.SelectMany(run => new[] { run.ModelPath, run.BestModelPath })
+            .Where(File.Exists).Select(folder.Relative);
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = true,

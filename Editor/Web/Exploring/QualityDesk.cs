@@ -20,7 +20,7 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<string, QualityMeasurement> _last = [];
 
-    /// <summary>The measurement of a model that is under way, or was the last one; null where there was none since the editor began.</summary>
+    /// <summary>The measurement of a model that is under way, or was the last one; null before the first.</summary>
     public QualityMeasurement? Of(string model)
     {
         lock (_lock) return _last.GetValueOrDefault(model);
@@ -28,11 +28,13 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
 
     /// <summary>The table of a model that was measured whole; null where there is none of it as it is now.</summary>
     public QualityTable? TableOf(string model) =>
-        QualityTable.Load(PathOf(model)) is { } table && table.Model == model && table.Written == File.GetLastWriteTimeUtc(folder.Inside(model)) ? table : null;
+        QualityTable.Load(PathOf(model)) is { } table && table.Model == model
+        && table.Written == File.GetLastWriteTimeUtc(folder.Inside(model)) ? table : null;
 
     /// <summary>The assets that a model is best compared with: those of its run, else the first there are.</summary>
     public string PlaceFor(string model) =>
-        queue.Runs.FirstOrDefault(run => model == folder.Relative(run.ModelPath) || model == folder.Relative(run.BestModelPath))?.Ticket.Assets
+        queue.Runs.FirstOrDefault(run => folder.Inside(model) is var file && (file == run.ModelPath || file == run.BestModelPath))
+            ?.Ticket.Assets
         ?? library.FirstPlace(library.Places());
 
     /// <summary>Begins to measure a model, or finds that it is being measured.</summary>
@@ -58,7 +60,11 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
                 var evaluated = new EvaluatedAssets(assets, loaded);
                 realAssets = evaluated.Count;
                 (SampleSource source, _) = OpenModel.OpenSource(loaded);
-                using (source) new ModelEvaluation(loaded, evaluated, request).Measure(measurement.Report, source, measurement, measurement.Cancellation);
+                using (source)
+                {
+                    new ModelEvaluation(loaded, evaluated, request)
+                        .Measure(measurement.Report, source, measurement, measurement.Cancellation);
+                }
                 if (measurement is { Report.IsComplete: true, Table: { } table }) Keep(table);
             }));
             return measurement;

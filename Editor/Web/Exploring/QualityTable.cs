@@ -22,7 +22,8 @@ internal sealed record QualityTable(
 
     /// <summary>A table of the rows so far.</summary>
     public static QualityTable Of(string model, DateTime written, string assets, int realAssets, int count, EvaluationReport report) =>
-        new(model, written, assets, realAssets, count, report.Device ?? "", [.. report.Quality.Select(row => row.Titles).FirstOrDefault() ?? []],
+        new(model, written, assets, realAssets, count, report.Device ?? "",
+            [.. report.Quality.Select(row => row.Titles).FirstOrDefault() ?? []],
             [.. report.Quality.Select(row => row.Cells.ToArray())]);
 
     /// <summary>The titles of what is measured.</summary>
@@ -52,8 +53,8 @@ internal sealed record QualityTable(
         {
             if (!File.Exists(path)) return null;
             QualityTable? table = JsonSerializer.Deserialize<QualityTable>(File.ReadAllText(path), Terminal.Json);
-            return table is { Titles.Length: > FirstFigure, Rows: { } rows } && Array.TrueForAll(rows, row => IsRow(row, table.Titles.Length))
-                ? table : null;
+            return table is { Titles.Length: > FirstFigure, Rows: { } rows }
+                && Array.TrueForAll(rows, row => IsRow(row, table.Titles.Length)) ? table : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
