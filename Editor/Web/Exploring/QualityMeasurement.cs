@@ -39,8 +39,13 @@ internal sealed class QualityMeasurement(string model, Func<EvaluationReport, Qu
     /// <summary>Its work, once it has begun.</summary>
     public Task Work { get; set; } = Task.CompletedTask;
 
-    /// <summary>Ends it, with the rows so far.</summary>
-    public void Cancel() => _cancel.Cancel();
+    /// <summary>Ends it with the rows so far, once the samples that are being drawn are there.</summary>
+    public void Cancel()
+    {
+        if (_isOver) return;
+        _cancel.Cancel();
+        _status = "ends with the samples that are being drawn …";
+    }
 
     /// <summary>Says that it has ended.</summary>
     public void End(string? problem = null)

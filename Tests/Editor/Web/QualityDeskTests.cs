@@ -67,7 +67,7 @@ public sealed class QualityDeskTests
     public async Task AMeasurementIsCancelledAndTheNextOneHasItsTurn()
     {
         QualityMeasurement first = _desk.Start("Models/rooms.safetensors", "Assets/dungeon",
-            new EnteredEvaluation { Evaluations = "1,900", Samples = "64" }.Read());
+            new EnteredEvaluation { Evaluations = "1,4,32", Samples = "256" }.Read());
         QualityMeasurement second = _desk.Start("Models/names.safetensors", "Assets/dungeon", new EnteredEvaluation().Read());
         Assert.That(SpinWait.SpinUntil(() => first.Table is not null || first.IsOver, TimeSpan.FromMinutes(3)));
         Assert.That((first.IsOver, second.IsOver), Is.EqualTo((false, false)), first.Problem);
@@ -75,7 +75,7 @@ public sealed class QualityDeskTests
         await Task.WhenAll(first.Work, second.Work);
         Assert.Multiple(() =>
         {
-            Assert.That(first.Table!.Rows, Has.Length.EqualTo(1), "what was done by then");
+            Assert.That(first.Table!.Rows, Has.Length.InRange(1, 2), "what was done by then");
             Assert.That((first.Report.IsComplete, first.Problem), Is.EqualTo((false, (string?)null)));
             Assert.That(_desk.TableOf("Models/rooms.safetensors"), Is.Null);
             Assert.That(second.Problem, Is.Not.Null, "rooms are no names");
