@@ -32,6 +32,8 @@ internal static class SaveFile
                 throw Damaged(path, $"it has version {data.Version}, and this game reads version {SaveData.ThisVersion}");
             if (data.Visited.Concat(data.OpenChests).Any(pair => pair is not { Length: 2 }))
                 throw Damaged(path, "a place has not two numbers");
+            if (data.Edits.Any(room => room?.Rows is null || room.Rows.Contains(null!)))
+                throw Damaged(path, "a room has no tiles");
             if (data.Steps is < 1 or > GameGenerators.MostSteps)
                 throw Damaged(path, $"{data.Steps} evaluations of a room are not 1 to {GameGenerators.MostSteps}");
             return data;
