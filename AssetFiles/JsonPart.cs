@@ -50,7 +50,7 @@ internal readonly struct JsonPart
         catch (JsonException e)
         {
             throw new AssetException(e.LineNumber is { } line ? $"{file}:{line + 1}:{e.BytePositionInLine + 1}" : file,
-                $"This is no valid JSON ({e.Message.Split(" Path: ")[0].TrimEnd('.')}).", remedy, e);
+                $"This is no valid JSON ({e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0].TrimEnd('.')}).", remedy, e);
         }
     }
 

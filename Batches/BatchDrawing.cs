@@ -11,16 +11,13 @@ internal sealed record DrawnItem(BatchItem Item, TileMap? Map, Image? Image, Tex
 /// <summary>Draws items of a job. What an item becomes depends on its seed alone, not on what is drawn beside it.</summary>
 internal sealed class BatchDrawing(Generator generator, PreparedJob job)
 {
-    private readonly MapRules _rules = job.Model.Kind == AssetKind.TileMap ? RulesOf(job.Job) : MapRules.None;
-
     /// <summary>Draws items, in their order.</summary>
-    /// <exception cref="RequestException">What is asked for contradicts itself.</exception>
     /// <exception cref="GpuException">The device failed.</exception>
     public IReadOnlyList<DrawnItem> Draw(IReadOnlyList<BatchItem> items)
     {
         if (job.Model.Kind == AssetKind.Text) return DrawTexts(items);
         if (job.IsWorld) return [.. items.Select(item => new DrawnItem(item, DrawWorld(item), null, null))];
-        SampleRequest[] requests = [.. items.Select(RequestOf)];
+        SampleRequest[] requests = [.. items.Select(job.Requests.Of)];
         if (job.Job.Wrap != Wrap.None)
         {
             IReadOnlyList<MapResult> maps =
@@ -32,27 +29,11 @@ internal sealed class BatchDrawing(Generator generator, PreparedJob job)
             : new DrawnItem(item, sample.Tiles, null, null))];
     }
 
-    private SampleRequest RequestOf(BatchItem item) => new()
-    {
-        Seed = item.Seed, Steps = job.Steps, Solver = job.Solver, Class = item.Label, Guidance = job.Job.Guidance,
-        Rules = job.Model.Kind == AssetKind.TileMap ? _rules : null,
-    };
-
-    private static MapRules RulesOf(BatchJob job)
-    {
-        MapRules rules = job.Ban.Aggregate(MapRules.None, (rules, tile) => rules.Ban(tile));
-        return job.Known.Aggregate(rules, (rules, known) => rules.Know(known.Area, known.Tile));
-    }
-
     // The part of a world from its origin on.
     private TileMap DrawWorld(BatchItem item)
     {
         (int width, int height) = job.Job.Size!.Value;
-        var world = new EndlessWorld(generator, new WorldOptions
-        {
-            Seed = item.Seed, Steps = job.Steps, Solver = job.Solver, Class = item.Label, Guidance = job.Job.Guidance,
-            OverlapX = job.Job.Overlap?.X, OverlapY = job.Job.Overlap?.Y,
-        });
+        var world = new EndlessWorld(generator, job.Requests.OfWorld(item));
         int columns = (width + world.ChunkWidth - 1) / world.ChunkWidth, rows = (height + world.ChunkHeight - 1) / world.ChunkHeight;
         ChunkPosition[] positions = [.. Enumerable.Range(0, columns * rows).Select(i => new ChunkPosition(i % columns, i / columns))];
         IReadOnlyList<Sample> chunks = world.ChunksAt(positions);
@@ -75,12 +56,7 @@ internal sealed class BatchDrawing(Generator generator, PreparedJob job)
         foreach (IGrouping<string?, BatchItem> alike in items.GroupBy(item => item.Label))
         {
             BatchItem[] some = [.. alike];
-            var request = new TextRequest
-            {
-                Seeds = [.. some.Select(item => item.Seed)], Class = alike.Key,
-                MinLength = job.Job.MinLength, MaxLength = job.Job.MaxLength,
-                Pattern = job.Job.TextPattern, Banned = job.Job.Ban, OnlyNew = job.Job.OnlyNew,
-            };
+            TextRequest request = job.Requests.OfTexts(alike.Key, [.. some.Select(item => item.Seed)]);
             double guidance = alike.Key is null ? 0 : job.Job.Guidance;
             IReadOnlyList<TextResult> results = drawing.Draw(request, wanted =>
                 [.. generator.SampleBatch(wanted, job.Steps, job.Solver, guidance).Select(sample => sample.Levels.ToArray())]);

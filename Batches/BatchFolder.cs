@@ -42,16 +42,10 @@ internal sealed partial class BatchFolder
     /// <exception cref="OutputException">The folder can't be written to.</exception>
     public FileStream? Claim(BatchBlock block)
     {
-        AssetOutput.MakeFolder(_work);
         string path = Path.Combine(_work, $"{_plan}-{block.Index}.lock");
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Another process saw that all is done, and tidied up.
-            return null;
+            return OpenWork(path, FileMode.OpenOrCreate);
         }
         catch (IOException e) when (IsTaken(e))
         {
@@ -71,11 +65,10 @@ internal sealed partial class BatchFolder
         string path = Path.Combine(_root, file.Name);
         if (File.Exists(path)) return false;
         AssetOutput.MakeFolder(Path.GetDirectoryName(path)!);
-        AssetOutput.MakeFolder(_work);
         string temporary = Path.Combine(_work, $"{_plan}-{Guid.NewGuid():N}.tmp");
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1))
+            using (FileStream stream = OpenWork(temporary, FileMode.CreateNew))
             {
                 stream.Write(file.Bytes);
                 stream.Flush(flushToDisk: true);
@@ -109,11 +102,40 @@ internal sealed partial class BatchFolder
         try
         {
             foreach (string path in Directory.EnumerateFiles(_work, _plan + "-*")) File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process tidies up as well.
+        }
+        RemoveEmptyWork();
+    }
+
+    /// <summary>Removes the folder for work where nothing is in it, such as after a mistake that was found early.</summary>
+    public void RemoveEmptyWork()
+    {
+        try
+        {
             Directory.Delete(_work);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another batch works here, or another process tidies up as well.
+            // It is none of these, or work goes on in it.
+        }
+    }
+
+    private FileStream OpenWork(string path, FileMode mode)
+    {
+        while (true)
+        {
+            AssetOutput.MakeFolder(_work);
+            try
+            {
+                return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, 1);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process tidied up in between.
+            }
         }
     }
 

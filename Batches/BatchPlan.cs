@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BfnProcGen.AssetFiles;
 
 namespace BfnProcGen.Batches;
 
@@ -90,6 +91,7 @@ internal sealed class BatchPlan
     private void CheckDistinct()
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var beside = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
         foreach (BatchUnit unit in Blocks.SelectMany(block => block.Units))
         {
             foreach (string file in unit.Files)
@@ -97,6 +99,19 @@ internal sealed class BatchPlan
                 if (!taken.Add(file))
                     throw unit.Job.Wrong(
                         $"Two files would be '{file}': put {(unit.Job.PerFile > 1 ? "{file}" : "{seed}")} into \"output\".");
+            }
+        }
+        foreach (IGrouping<PreparedJob, BatchUnit> units in Blocks.SelectMany(block => block.Units).GroupBy(unit => unit.Job))
+        {
+            foreach (OutputFile file in units.Key.Encoder.Companions(units))
+            {
+                bool isOther = beside.TryGetValue(file.Name, out byte[]? bytes) && !bytes.AsSpan().SequenceEqual(file.Bytes);
+                if (isOther || taken.Contains(file.Name))
+                {
+                    throw units.Key.Wrong($"'{file.Name}', which stands beside its files, would be another file of the batch as well: "
+                        + "put a folder of its own into \"output\".");
+                }
+                beside[file.Name] = file.Bytes;
             }
         }
     }

@@ -17,7 +17,6 @@ internal sealed class BatchRun(BatchPlan plan, Shard shard, BatchFolder folder, 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     private readonly List<(BatchUnit Unit, FileStream Claim)> _claimed = [];
-    private readonly Dictionary<PreparedJob, BatchEncoder> _encoders = [];
     private GpuDevice? _device;
     private (Model Model, Generator Generator)? _loaded;
 
@@ -32,9 +31,9 @@ internal sealed class BatchRun(BatchPlan plan, Shard shard, BatchFolder folder, 
         int missing = left.Sum(MissingOf);
         var report = new BatchReport { Shard = shard, Files = files, Before = files - missing, Missing = missing };
         left.RemoveAll(folder.IsDone);
-        foreach (IGrouping<PreparedJob, BatchBlock> job in left.GroupBy(block => block.Units[0].Job)) WriteCompanions(job.Key, job);
         try
         {
+            foreach (IGrouping<PreparedJob, BatchBlock> job in left.GroupBy(block => block.Units[0].Job)) WriteCompanions(job.Key, job);
             while (left.Count > 0)
             {
                 int before = left.Count;
@@ -53,6 +52,7 @@ internal sealed class BatchRun(BatchPlan plan, Shard shard, BatchFolder folder, 
         finally
         {
             Release();
+            folder.RemoveEmptyWork();
         }
         Tell();
         if (plan.Blocks.All(folder.IsDone)) folder.TidyUp();
@@ -118,7 +118,7 @@ internal sealed class BatchRun(BatchPlan plan, Shard shard, BatchFolder folder, 
             var items = new List<DrawnItem>();
             while (items.Count < unit.Items.Count && next.MoveNext()) items.Add(next.Current);
             report.Unmet += items.Count(item => item.Text is { Text: null });
-            foreach (OutputFile file in EncoderOf(job).Encode(unit, items))
+            foreach (OutputFile file in job.Encoder.Encode(unit, items))
             {
                 if (!folder.Write(file)) continue;
                 report.Written++;
@@ -137,13 +137,7 @@ internal sealed class BatchRun(BatchPlan plan, Shard shard, BatchFolder folder, 
 
     private void WriteCompanions(PreparedJob job, IEnumerable<BatchBlock> blocks)
     {
-        foreach (OutputFile file in EncoderOf(job).Companions(blocks.SelectMany(block => block.Units))) folder.WriteShared(file);
-    }
-
-    private BatchEncoder EncoderOf(PreparedJob job)
-    {
-        if (!_encoders.TryGetValue(job, out BatchEncoder? encoder)) _encoders[job] = encoder = new BatchEncoder(job);
-        return encoder;
+        foreach (OutputFile file in job.Encoder.Companions(blocks.SelectMany(block => block.Units))) folder.WriteShared(file);
     }
 
     // One model at a time: jobs of a model stand together, or pay for loading it again.

@@ -25,9 +25,9 @@ internal sealed class PreparedJob
         PerFile = PerFileOf();
         CheckSize();
         CheckPattern();
-        IEnumerable<string> tiles = model.Kind == AssetKind.TileMap ? job.Ban.Concat(job.Known.Select(known => known.Tile)) : [];
-        foreach (string tile in tiles) TileChoice.FromString(tile).IndexIn(model.Tiles);
         model.Flow.Steps(Solver, Steps);
+        Requests = new BatchRequests(this);
+        Encoder = new BatchEncoder(this);
     }
 
     /// <summary>What was asked for.</summary>
@@ -50,6 +50,12 @@ internal sealed class PreparedJob
 
     /// <summary>What is recorded.</summary>
     public Provenance Provenance { get; }
+
+    /// <summary>What is asked of the runtime.</summary>
+    public BatchRequests Requests { get; }
+
+    /// <summary>Makes files of what is drawn.</summary>
+    public BatchEncoder Encoder { get; }
 
     /// <summary>How many share a file.</summary>
     public int PerFile { get; }

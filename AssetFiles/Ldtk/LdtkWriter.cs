@@ -51,7 +51,7 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
     {
         foreach ((string key, string value) in new[]
         {
-            ("iid", IidOf("project", identity)), ("jsonVersion", "1.5.3"), ("identifierStyle", "Capitalize"),
+            ("iid", IidOf("project", identity)), ("jsonVersion", "1.5.3"), ("identifierStyle", "Free"),
             ("worldLayout", "LinearHorizontal"),
             ("bgColor", Backdrop), ("defaultLevelBgColor", Backdrop), ("imageExportMode", "None"), ("levelNamePattern", "Level_%idx"),
             ("dummyWorldIid", IidOf("world", identity)),
@@ -202,15 +202,19 @@ internal sealed class LdtkWriter(string name, IReadOnlyList<Tile> tiles, TileSet
         json.WriteEndArray();
     }
 
-    // Letters, digits and underscores, each name once.
+    // As LDtk would have them, which renames others when it opens a project: letters, digits and single underscores, no digit first, each
+    // name once.
     private static string[] Identifiers(IEnumerable<string> names, string otherwise)
     {
         var taken = new HashSet<string>();
         return [.. names.Select((name, i) =>
         {
-            string identifier = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')).Trim('_');
-            if (identifier.Length == 0 || !taken.Add(identifier))
-                taken.Add(identifier = $"{(identifier.Length == 0 ? otherwise : identifier)}_{i + 1}");
+            string[] words = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))
+                .Split('_', StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length == 0) words = [$"{i + 1}"];
+            if (char.IsAsciiDigit(words[0][0])) words = [otherwise, .. words];
+            string identifier = string.Join('_', words);
+            for (int number = i + 1; !taken.Add(identifier); number++) identifier = $"{string.Join('_', words)}_{number}";
             return identifier;
         })];
     }

@@ -1,3 +1,4 @@
+using BfnProcGen.Models;
 using BfnProcGen.Sampling;
 
 namespace BfnProcGen.World;
@@ -39,6 +40,20 @@ internal sealed record ChunkGrid
     {
         (uint low, uint high, _, _) = Philox.Block((uint)at.X, (uint)at.Y, ChunkDraws, 0, (uint)world, (uint)(world >> 32));
         return (ulong)high << 32 | low;
+    }
+
+    /// <summary>The windows of a model as options have them.</summary>
+    /// <exception cref="RequestException">They leave nothing to draw between two neighbours; says what is possible.</exception>
+    public static ChunkGrid Of(Model model, WorldOptions options)
+    {
+        var grid = new ChunkGrid
+        {
+            Width = model.Width, Height = model.Height,
+            OverlapX = options.OverlapX ?? UsualOverlap(model.Width),
+            OverlapY = options.OverlapY ?? UsualOverlap(model.Height),
+        };
+        grid.Check();
+        return grid;
     }
 
     /// <summary>Refuses overlaps that leave nothing to draw between two neighbours.</summary>

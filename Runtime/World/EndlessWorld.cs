@@ -45,13 +45,7 @@ public sealed class EndlessWorld
             throw new RequestException("Worlds are made of tile maps, or of images of palette colours; the model makes something else.");
         if (options.CachedWindows < 0)
             throw new RequestException($"The number of cached windows must be 0 or more, not {options.CachedWindows}.");
-        _grid = new ChunkGrid
-        {
-            Width = Model.Width, Height = Model.Height,
-            OverlapX = options.OverlapX ?? ChunkGrid.UsualOverlap(Model.Width),
-            OverlapY = options.OverlapY ?? ChunkGrid.UsualOverlap(Model.Height),
-        };
-        _grid.Check();
+        _grid = ChunkGrid.Of(Model, options);
         _cache = new WindowCache(options.CachedWindows);
         _request = new SampleRequest
         {

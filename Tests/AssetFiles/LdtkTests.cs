@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BfnProcGen.AssetFiles;
 
 namespace BfnProcGen.Tests.AssetFiles;
@@ -56,6 +57,25 @@ public sealed class LdtkTests
     {
         _folder.Add("p.ldtk", Project(Level("A", IntGrid(1, "Solid", 2, 1, "1,0"), IntGrid(2, "Top", 4, 2, "0,0,0,0,0,0,0,1"))));
         Assert.That(TileMapFolder.Read(_folder.Path).Findings[0].Message, Does.Contain("IntGrid layers of 2×1 and 4×2 cells"));
+    }
+
+    // LDtk replaces what is no letter or digit, digits at the beginning and repeated underscores: all levels of numbers would be "_".
+    [Test]
+    public void LevelsAndValuesAreCalledAsLdtkLeavesThem()
+    {
+        string[] names = ["1", "01", "bat/7", "bat 7", "bat__7", "bat_7_4", "_x_", "", "ünï"];
+        Tile[] tiles = [new("a", "2nd wall"), new("b"), new("c"), new("d", "2nd wall")];
+        NamedMap[] maps = [.. names.Select(name => new NamedMap(name, new TileMap(2, 1, [0, 3]), []))];
+        byte[] project = new MapEncoder(MapFormat.Ldtk, tiles, TileSet.FromColours(tiles, 4), "t").Encode(maps, [], "");
+        JsonElement root = JsonDocument.Parse(project).RootElement;
+        string[] Identifiers(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetProperty("identifier").GetString()!)];
+        string[] levels = Identifiers(root.GetProperty("levels")),
+            values = Identifiers(root.GetProperty("defs").GetProperty("layers")[0].GetProperty("intGridValues"));
+        Assert.That(levels.Concat(values), Is.All.Match("^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*$"));
+        Assert.That(levels, Is.Unique);
+        Assert.That(levels[..3], Is.EqualTo(new[] { "Level_1", "Level_01", "bat_7" }));
+        Assert.That(values, Is.EqualTo(new[] { "tile_2nd_wall", "tile_2", "tile_3", "tile_2nd_wall_4" }));
+        Assert.That(root.GetProperty("identifierStyle").GetString(), Is.EqualTo("Free"), "first letters stay as they are");
     }
 
     private static string Project(params string[] levels) => $"{{{Definitions}, \"levels\": [{string.Join(',', levels)}]}}";

@@ -59,7 +59,7 @@ public sealed class MapFormatPropertyTests
         NamedMap[] maps = [new("1", new TileMap(2, 1, [0, 1]), [new("bfn.seed", "1")]), new("class/2", new TileMap(2, 1, [1, 1]), [])];
         using var folder = new TemporaryFolder();
         AssetOutput.Write(folder["p.ldtk"], new MapEncoder(MapFormat.Ldtk, Tiles, TileSet.FromColours(Tiles, 4), "t").Encode(maps, [], ""));
-        Assert.That(TileMapFolder.Read(folder.Path).Maps.Select(file => file.Name), Is.EqualTo(new[] { "p.ldtk#1", "p.ldtk#class_2" }));
+        Assert.That(TileMapFolder.Read(folder.Path).Maps.Select(file => file.Name), Is.EqualTo(new[] { "p.ldtk#Level_1", "p.ldtk#class_2" }));
         Assert.That(() => new MapEncoder(MapFormat.Tmx, Tiles, TileSet.FromColours(Tiles, 4), "t").Encode(maps, [], ""), Throws.TypeOf<RequestException>());
     }
 

@@ -161,6 +161,10 @@ public sealed class BatchRunTests
     [TestCase("""{"model": "texts.safetensors", "count": 2, "known": [{"x": 0, "y": 0, "tile": "a"}], "output": "{seed}.txt"}""", 2, "\"known\" has no meaning")]
     [TestCase("""{"model": "maps.safetensors", "count": 2, "ban": ["lava"], "output": "{seed}.txt"}""", 2, "There is no tile 'lava'")]
     [TestCase("""{"model": "maps.safetensors", "count": 2, "known": [{"x": 7, "y": 0, "tile": "a"}], "output": "{seed}.txt"}""", 2, "isn't on the map")]
+    [TestCase("""{"model": "maps.safetensors", "count": 2, "known": [{"x": 1, "y": 0, "tile": "a"}], "ban": ["a"], "output": "{seed}.txt"}""", 2, "is known in the cell of column 1 and row 0, and banned there")]
+    [TestCase("""{"model": "maps.safetensors", "count": 2, "size": [20, 20], "overlap": [7, 1], "output": "{seed}.txt"}""", 2, "not 7 (OverlapX)")]
+    [TestCase("""{"model": "texts.safetensors", "count": 2, "min_length": 9, "max_length": 3, "output": "t.jsonl"}""", 2, "9")]
+    [TestCase("""{"model": "texts.safetensors", "count": 2, "text_pattern": "日本", "output": "t.jsonl"}""", 2, "日")]
     [TestCase("""{"model": "maps.safetensors", "count": 2, "guidance": 1, "output": "{seed}.txt"}""", 2, "\"guidance\" needs \"classes\"")]
     [TestCase("""{"model": "maps.safetensors", "count": 2, "size": [3, 3], "output": "{seed}.txt"}""", 2, "is smaller than the model's")]
     [TestCase("""{"model": "maps.safetensors", "count": 2, "output": "map.txt"}""", 2, "Two files would be 'map.txt': put {seed}")]
@@ -173,8 +177,26 @@ public sealed class BatchRunTests
     {
         _folder.Add("m.json", manifest);
         CommandRun run = CommandRun.Of("batch", _folder["m.json"]);
-        Assert.That((run.Code, Files().Where(file => file != "legend.json")), Is.EqualTo((code, Array.Empty<string>())), run.Error);
+        Assert.That((run.Code, Files()), Is.EqualTo((code, Array.Empty<string>())), run.Error);
         Assert.That(run.Error, Does.Contain(message));
+        Assert.That(Directory.Exists(_folder[BatchFolder.Name]), Is.False, "not even an empty folder is left");
+        if (code != 6) Assert.That(CommandRun.Of("batch", _folder["m.json"], "--plan").Code, Is.EqualTo(code), "and a look at it says so, too");
+    }
+
+    // Tile sets and their images stand beside maps; upper and lower case are the same on some systems.
+    [TestCase("out/maps.png", "tmx", true)]
+    [TestCase("out/Maps.png", "ldtk", true)]
+    [TestCase("out/other.png", "tmx", false)]
+    public void NoFileOfAJobTakesThePlaceOfWhatStandsBesideAnothers(string picture, string format, bool isRefused)
+    {
+        _folder.Add("m.json", $$"""
+            {"jobs": [
+              {"model": "maps.safetensors", "count": 1, "steps": 1, "format": "png", "output": "{{picture}}"},
+              {"model": "maps.safetensors", "count": 2, "steps": 1, "format": "{{format}}", "output": "out/{seed}.{{format}}"}]}
+            """);
+        CommandRun run = CommandRun.Of("batch", _folder["m.json"]);
+        Assert.That((run.Code, Files().Length), isRefused ? Is.EqualTo((2, 0)) : Is.EqualTo((0, 5)), run.Error);
+        if (isRefused) Assert.That(run.Error, Does.Contain("'out/maps.png', which stands beside its files, would be another file of the batch as well"));
     }
 
     [Test]
