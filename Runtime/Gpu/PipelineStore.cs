@@ -49,8 +49,8 @@ internal sealed unsafe class PipelineStore : IDisposable
     public bool WasWarm { get; }
 
     /// <summary>
-    /// The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0. Whoever waits for it before a thread
-    /// has begun makes it.
+    /// The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0; a thread of the pool makes it where
+    /// it is not there yet.
     /// </summary>
     public Task<Pipeline> Get(string shader, uint[] constants)
     {
