@@ -82,8 +82,13 @@ public sealed class Generator : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         var next = new LoadedModel(_device, model, _options);
         LoadedModel old;
-        lock (_changing) (old, _loaded) = (_loaded, _disposed ? _loaded : next);
-        (_disposed ? next : old).Release();
+        lock (_changing)
+        {
+            // Disposed meanwhile: nobody is left to free the next one.
+            if (_disposed) old = next;
+            else (old, _loaded) = (_loaded, next);
+        }
+        old.Release();
     }
 
     /// <summary>Draws one sample.</summary>
@@ -265,6 +270,7 @@ public sealed class Generator : IDisposable
         lock (_changing)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            _device.CheckUse();
             _loaded.Hold();
             return _loaded;
         }

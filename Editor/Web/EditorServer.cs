@@ -40,7 +40,7 @@ internal sealed class EditorServer(OpenedFolder folder, Door door, Terminal term
         {
             await app.StartAsync(terminal.Interrupt);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
         {
             throw new OutputException(
                 $"The editor can't listen on {door.Address}:{door.Port}: {e.Message.TrimEnd('.')}. Choose another --port.", e);

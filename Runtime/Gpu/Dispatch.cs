@@ -7,8 +7,8 @@ namespace BfnProcGen.Gpu;
 /// of weights it needs.
 /// </summary>
 internal readonly record struct Dispatch(
-    Task<Pipeline> Making, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work, int Page = 0)
+    Lazy<Pipeline> Making, byte[] PushConstants, uint GroupsX, uint GroupsY, uint GroupsZ, long Work, int Page = 0)
 {
     /// <summary>Its pipeline; waits for it.</summary>
-    public Pipeline Pipeline => Making.GetAwaiter().GetResult();
+    public Pipeline Pipeline => Making.Value;
 }

@@ -22,7 +22,7 @@ internal static class Kernel
     {
         int invocations = size ?? (int)Math.Min(ElementwiseSize, WholeSubgroups(width));
         uint groups = Bounded((width + invocations - 1) / invocations, 0), groupRows = Bounded(rows, 1), groupLayers = Bounded(layers, 2);
-        Task<Pipeline> pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)invocations, .. constants ?? []]);
+        Lazy<Pipeline> pipeline = device.Pipelines.Get(TKernel.Shader, [(uint)invocations, .. constants ?? []]);
         byte[] push = MemoryMarshal.AsBytes(new ReadOnlySpan<TKernel>(in kernel)).ToArray();
         return new Dispatch(pipeline, push, groups, groupRows, groupLayers, work);
 

@@ -51,7 +51,7 @@ internal sealed class LoadedModel
             Plan? two = options.Guidance ? _batches.PlanFor(2) : null;
             // Computed beside the recording, unless there are no lanes to use it. The first that uses it waits for it.
             StepTable usual = Table(null, options.UsualSteps);
-            if (options.Generations > 0) _ = Task.Run(() => _weights.Conditioning.Of(one, usual), CancellationToken.None);
+            if (options.Generations > 0) EarlyWork.Begin(() => _weights.Conditioning.Of(one, usual));
             Step(0.5);
             _lanes = new Lanes(device, _weights, (one, two), LaneScope(model, options), model, usual, options);
             device.Pipelines.Save();

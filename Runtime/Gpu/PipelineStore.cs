@@ -11,13 +11,14 @@ namespace BfnProcGen.Gpu;
 /// </summary>
 internal sealed unsafe class PipelineStore : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Task<Pipeline>> _pipelines = new();
+    private readonly ConcurrentDictionary<string, Lazy<Pipeline>> _pipelines = new();
     private readonly GpuDevice _device;
     private readonly PipelineCacheFile? _file;
     private readonly PipelineCache _cache;
     private readonly Lock _saving = new();
     private byte[] _written;
     private int _saved;
+    private bool _disposed;
 
     public PipelineStore(GpuDevice device, PipelineCacheFile? file)
     {
@@ -49,16 +50,16 @@ internal sealed unsafe class PipelineStore : IDisposable
     public bool WasWarm { get; }
 
     /// <summary>
-    /// The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0; a thread of the pool makes it where
-    /// it is not there yet.
+    /// The pipeline of a shader with its specialisation constants, 4 bytes each, ids counting from 0. Where it is not there yet, a thread of
+    /// the pool makes it, or whoever needs it first.
     /// </summary>
-    public Task<Pipeline> Get(string shader, uint[] constants)
+    public Lazy<Pipeline> Get(string shader, uint[] constants)
     {
         string key = $"{shader} {string.Join(' ', constants)}";
-        if (_pipelines.TryGetValue(key, out Task<Pipeline>? known)) return known;
-        var made = new Task<Pipeline>(() => Create(shader, constants, key));
+        if (_pipelines.TryGetValue(key, out Lazy<Pipeline>? known)) return known;
+        var made = new Lazy<Pipeline>(() => Create(shader, constants, key));
         known = _pipelines.GetOrAdd(key, made);
-        if (known == made) made.Start(TaskScheduler.Default);
+        if (known == made) EarlyWork.Begin(() => _ = made.Value);
         return known;
     }
 
@@ -68,7 +69,7 @@ internal sealed unsafe class PipelineStore : IDisposable
         if (_file is null) return;
         lock (_saving)
         {
-            int count = Count;
+            int count = _pipelines.Values.Count(pipeline => pipeline.IsValueCreated);
             if (count == _saved) return;
             nuint size = 0;
             _device.Api.GetPipelineCacheData(_device.Handle, _cache, ref size, null).Check("vkGetPipelineCacheData");
@@ -98,17 +99,25 @@ internal sealed unsafe class PipelineStore : IDisposable
 
     public void Dispose()
     {
-        // Some may still be under way, for a model that was given up.
-        foreach (Task<Pipeline> pipeline in _pipelines.Values)
+        // Some may still be under way, for a model that was given up; others will never be begun.
+        Volatile.Write(ref _disposed, true);
+        foreach (Lazy<Pipeline> pipeline in _pipelines.Values)
         {
-            ((IAsyncResult)pipeline).AsyncWaitHandle.WaitOne();
-            if (pipeline.IsCompletedSuccessfully) _device.Api.DestroyPipeline(_device.Handle, pipeline.Result, null);
+            try
+            {
+                _device.Api.DestroyPipeline(_device.Handle, pipeline.Value, null);
+            }
+            catch (Exception e) when (e is GpuException or ObjectDisposedException)
+            {
+                // It was never made.
+            }
         }
         _device.Api.DestroyPipelineCache(_device.Handle, _cache, null);
     }
 
     private Pipeline Create(string shader, uint[] constants, string name)
     {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), typeof(GpuDevice));
         byte[] code = LoadShader(shader);
         ShaderModule module;
         fixed (byte* words = code)

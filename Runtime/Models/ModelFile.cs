@@ -72,11 +72,12 @@ internal static class ModelFile
         foreach ((string key, string text) in file.Metadata) CheckUnicode(key, text);
         // Side by side with the other texts: at a program's start, .NET prepares itself for every type that it reads.
         string description = Text(NetworkKey);
-        Task<Network> reading = Task.Run(() => Network.FromJson(description));
+        var reading = new Lazy<Network>(() => Network.FromJson(description));
+        EarlyWork.Begin(() => _ = reading.Value);
         Flow flow = Json(FlowKey, ModelJson.Default.Flow);
         SortedDictionary<int, Solver> solvers = Json(Solvers, ModelJson.Default.SortedDictionaryInt32Solver);
         SelfTest? test = file.Metadata.ContainsKey(SelfTestKey) ? Json(SelfTestKey, ModelJson.Default.SelfTest) : null;
-        Network network = reading.GetAwaiter().GetResult();
+        Network network = reading.Value;
         var model = new Model
         {
             Format = Format(),

@@ -80,10 +80,10 @@ public sealed class GpuDeviceTests : GpuTest
     [Test]
     public void EqualPipelinesAreMadeOnce()
     {
-        ulong first = Device.Pipelines.Get("silu", [32]).GetAwaiter().GetResult().Handle;
+        ulong first = Device.Pipelines.Get("silu", [32]).Value.Handle;
         int count = Device.LivePipelines;
         ulong[] all = new ulong[64];
-        Parallel.For(0, all.Length, i => all[i] = Device.Pipelines.Get("silu", [32]).GetAwaiter().GetResult().Handle);
+        Parallel.For(0, all.Length, i => all[i] = Device.Pipelines.Get("silu", [32]).Value.Handle);
         Assert.Multiple(() =>
         {
             Assert.That(all, Is.All.EqualTo(first));
