@@ -38,7 +38,8 @@ public sealed class Generation : IDisposable
         _recording = RecordingFor(lane, guidance);
         _costs = owner.Lanes.CostsOf(guidance > 0);
         if (target is not null) owner.Export.Require(target.Form);
-        _order = _recording.Prepare(table, [_item], guidance, target?.Form);
+        // One thread: the game needs the others.
+        _order = _recording.Prepare(table, [_item], guidance, target?.Form, threads: 1);
         int variables = SampledData.Of(owner.Model.Flow, owner.Model.Network).Variables;
         if (owner.Model.Flow.HasLevels) _levels = new byte[variables];
         else _values = new float[variables];
@@ -78,7 +79,8 @@ public sealed class Generation : IDisposable
 
     /// <summary>
     /// Looks whether the part that was submitted last is done, and if so submits the next: as many kernels as are predicted to fit into the
-    /// budget, but one at least. It doesn't wait, and allocates nothing.
+    /// budget, but one at least. It doesn't wait, and allocates nothing. The first calls submit nothing as long as the pool computes what
+    /// depends on the run's times alone, where that was not got ready (<see cref="GeneratorOptions.UsualRequests"/>).
     /// </summary>
     /// <param name="budget">Time on the device, from zero on.</param>
     /// <param name="wait">Waits for the part before and for the one submitted.</param>
@@ -96,8 +98,11 @@ public sealed class Generation : IDisposable
         _lane.Enter();
         try
         {
+            // Given up meanwhile, by another thread.
+            ObjectDisposedException.ThrowIf(_released != 0, this);
             _owner.Device.CheckUse();
             if (!Collect(wait)) return false;
+            if (_done == 0 && !_recording.IsReady(wait)) return false;
             if (_done < _order.Count)
             {
                 Submit(budget);
@@ -120,8 +125,11 @@ public sealed class Generation : IDisposable
     /// <summary>The recording that a run with some guidance takes in a lane.</summary>
     /// <exception cref="RequestException">Guidance was not got ready.</exception>
     internal static SamplerRecording RecordingFor(Lane lane, double guidance) => guidance == 0 ? lane.Plain : lane.Guided
-        ?? throw new RequestException(
-            $"The generator was loaded without guidance: set {nameof(GeneratorOptions)}.{nameof(GeneratorOptions.Guidance)}.");
+        ?? throw NoGuidance();
+
+    /// <summary>Guidance was not got ready.</summary>
+    internal static RequestException NoGuidance() =>
+        new($"The generator was loaded without guidance: set {nameof(GeneratorOptions)}.{nameof(GeneratorOptions.Guidance)}.");
 
     private void Submit(TimeSpan budget)
     {
@@ -130,7 +138,7 @@ public sealed class Generation : IDisposable
         if (left.Length > SliceCommands.MostDispatches) left = left[..SliceCommands.MostDispatches];
         left = left[.._costs.Fit(left, budget.TotalNanoseconds)];
         _predicted = _costs.Predict(left);
-        _lane.Slices.Submit(_recording, _order, _done, _done + left.Length, _target);
+        _lane.Slices.Submit(_recording, _order, _done, _done + left.Length, _target, keepsEstimate: KeepsStates);
         _submitted = _done + left.Length;
     }
 

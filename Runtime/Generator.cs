@@ -22,6 +22,7 @@ public sealed class Generator : IDisposable
 
     private readonly GpuDevice _device;
     private readonly GeneratorOptions _options;
+    private readonly MemoryAccount _memory;
     private readonly Lock _changing = new();
     private LoadedModel _loaded;
     private bool _disposed;
@@ -41,7 +42,8 @@ public sealed class Generator : IDisposable
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(model);
         (_device, _options) = (device, options ?? new GeneratorOptions());
-        _loaded = new LoadedModel(device, model, _options, progress, cancellation);
+        _memory = new MemoryAccount(_options.MemoryBudget);
+        _loaded = new LoadedModel(device, model, _options, _memory, progress, cancellation);
     }
 
     /// <summary>The model.</summary>
@@ -74,14 +76,24 @@ public sealed class Generator : IDisposable
     /// Takes another model, such as the next state of one in training, in place of this one. Generations under way end with the model they
     /// began with; when the last of them is done, the old model is freed.
     /// </summary>
-    /// <exception cref="RequestException">Both don't fit into the device's memory at once; the old model stays.</exception>
+    /// <exception cref="RequestException">
+    /// Both don't fit into the device's memory, or into <see cref="GeneratorOptions.MemoryBudget"/>, at once; the old model stays.
+    /// </exception>
     /// <inheritdoc cref="Generator(GpuDevice, Model, GeneratorOptions?)"/>
     public void Reload(Model model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var next = new LoadedModel(_device, model, _options);
-        LoadedModel old;
+        LoadedModel old = Held(), next;
+        try
+        {
+            // What batches are drawn with can be made again.
+            if (_memory.IsBound && EstimateMemory(model, _options).Total > _memory.Left) old.FreeBatches();
+            next = new LoadedModel(_device, model, _options, _memory);
+        }
+        finally
+        {
+            old.Release();
+        }
         lock (_changing)
         {
             // Disposed meanwhile: nobody is left to free the next one.
@@ -119,6 +131,7 @@ public sealed class Generator : IDisposable
     public IReadOnlyList<Sample> SampleBatch(IReadOnlyList<SampleRequest> requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
+        foreach (SampleRequest request in requests) ArgumentNullException.ThrowIfNull(request, nameof(requests));
         var samples = new Sample[requests.Count];
         LoadedModel loaded = Held();
         try
@@ -179,7 +192,6 @@ public sealed class Generator : IDisposable
     public Generation Begin(SampleRequest request, ResultTarget? target = null, bool keepsStates = false)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _device.CheckUse();
         return Start(Take(), (loaded, lane) => new Generation(loaded, lane, request, target) { KeepsStates = keepsStates });
     }
 
@@ -201,7 +213,6 @@ public sealed class Generator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         if (commands.Handle == 0) throw new RequestException("The handle of the command buffer is null.");
-        _device.CheckUse();
         return Start(Take(),
             (loaded, lane) => new RecordedGeneration(loaded, lane, new CommandWriter(_device, commands), request, target));
     }
@@ -253,7 +264,8 @@ public sealed class Generator : IDisposable
     internal float[][] Evaluate(IReadOnlyList<Networks.NetworkInput> items) => [.. items.Select(_loaded.Evaluate)];
 
     /// <summary>
-    /// Frees everything on the device that belongs to this model, when the device is done with it. Generations under way fail from then on.
+    /// Frees everything on the device that belongs to this model, when the device is done with it. Generations under way fail from then on;
+    /// command buffers with recorded ones must not be running any more.
     /// </summary>
     public void Dispose()
     {
@@ -288,7 +300,6 @@ public sealed class Generator : IDisposable
     private async Task<Generation> BeginAsync(SampleRequest request, bool keepsStates, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        _device.CheckUse();
         if (_options.Generations == 0) Take();
         LoadedModel loaded = Held();
         Lane lane;
@@ -309,7 +320,15 @@ public sealed class Generator : IDisposable
     {
         try
         {
-            return start(taken.Loaded, taken.Lane);
+            taken.Lane.EnterFirst();
+            try
+            {
+                return start(taken.Loaded, taken.Lane);
+            }
+            finally
+            {
+                taken.Lane.Leave();
+            }
         }
         catch
         {

@@ -25,6 +25,7 @@ public sealed class RecordedGeneration : IDisposable
         _recording = Generation.RecordingFor(lane, guidance);
         if (target is not null) owner.Export.Require(target.Form);
         RunOrder order = _recording.Prepare(table, [_item], guidance, target?.Form);
+        _recording.IsReady(wait: true);
         _recording.Write(writer, order, 0, order.Count, target);
     }
 

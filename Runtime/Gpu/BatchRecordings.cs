@@ -10,8 +10,11 @@ namespace BfnProcGen.Gpu;
 /// <param name="device">Where to run.</param>
 /// <param name="weights">The weights.</param>
 /// <param name="model">The model.</param>
-/// <param name="room">Bytes of device memory that recordings may take.</param>
-internal sealed class BatchRecordings(GpuDevice device, GpuWeights weights, Model model, long room) : IDisposable
+/// <param name="memory">Where recordings take their memory from.</param>
+/// <param name="one">The plan for one item.</param>
+/// <param name="two">The plan for two, where there is one already.</param>
+internal sealed class BatchRecordings(
+    GpuDevice device, GpuWeights weights, Model model, MemoryAccount memory, Plan one, Plan? two) : IDisposable
 {
     private static readonly int[] Batches = [1, 8, Generator.LargestBatch];
 
@@ -21,7 +24,7 @@ internal sealed class BatchRecordings(GpuDevice device, GpuWeights weights, Mode
     // Recordings are made for this many evaluations, and made anew for more.
     private const int UsualEvaluations = 128;
 
-    private readonly Dictionary<int, Plan> _plans = [];
+    private readonly Dictionary<int, Plan> _plans = two is null ? new() { [1] = one } : new() { [1] = one, [2] = two };
     private readonly Dictionary<(int Batch, bool IsGuided), SamplerRecording> _recordings = [];
 
     /// <summary>
@@ -37,31 +40,26 @@ internal sealed class BatchRecordings(GpuDevice device, GpuWeights weights, Mode
         return Recording(whole > 0 ? whole : fitting.LastOrDefault(batch => batch <= left, 1), scope);
     }
 
-    /// <summary>The plan for some items.</summary>
-    public Plan PlanFor(int batch)
+    /// <summary>Frees all recordings; others may be made afterwards.</summary>
+    public void Dispose()
+    {
+        foreach ((int Batch, bool IsGuided) key in _recordings.Keys.ToArray()) Free(key);
+    }
+
+    private Plan PlanFor(int batch)
     {
         if (_plans.TryGetValue(batch, out Plan? plan)) return plan;
         return _plans[batch] = Planner.Create(model.Network, batch);
-    }
-
-    /// <summary>Frees all recordings.</summary>
-    public void Dispose()
-    {
-        foreach (SamplerRecording recording in _recordings.Values) recording.Dispose();
     }
 
     // The activations, and the state with the estimate before it, are the largest buffers of a recording. Both grow with the batch.
     private bool Fits(int batch, SamplerScope scope)
     {
         if (batch == 1 || _recordings.ContainsKey((batch, scope.IsGuided))) return true;
-        Plan one = PlanFor(1);
         long items = scope.IsGuided ? 2 * batch : batch;
         return items * Math.Max(2L * one.State.Shape.Count, one.ArenaSize) * sizeof(float) <= BytesABinding
-            && items * BytesOf(one, scope with { IsGuided = false }) <= Left;
+            && items * BytesOf(one, scope with { IsGuided = false }) <= memory.Left;
     }
-
-    private long Left => room - _recordings.Sum(entry =>
-        BytesOf(PlanFor(PlannedItems(entry.Key.Batch, entry.Key.IsGuided)), entry.Value.Scope));
 
     private static int PlannedItems(int batch, bool isGuided) => isGuided ? 2 * batch : batch;
 
@@ -77,19 +75,34 @@ internal sealed class BatchRecordings(GpuDevice device, GpuWeights weights, Mode
             SamplerScope had = recording.Scope;
             if (had.Evaluations >= scope.Evaluations && (had.HasBias || !scope.HasBias)) return recording;
             scope = scope with { Evaluations = Math.Max(had.Evaluations, scope.Evaluations), HasBias = had.HasBias || scope.HasBias };
-            recording.Dispose();
-            _recordings.Remove(key);
+            Free(key);
         }
         Plan plan = PlanFor(PlannedItems(batch, scope.IsGuided));
-        if (BytesOf(plan, scope) is var bytes && bytes > Left)
+        long bytes = BytesOf(plan, scope);
+        if (!memory.TryTake(bytes))
         {
             throw new RequestException($"Drawing {batch} together takes {bytes >> 10} KiB of device memory beside what is loaded, and "
-                + $"{Math.Max(0, Left) >> 10} KiB of the budget are left: raise "
+                + $"{Math.Max(0, memory.Left) >> 10} KiB of the budget are left: raise "
                 + $"{nameof(GeneratorOptions)}.{nameof(GeneratorOptions.MemoryBudget)}.");
         }
-        recording = new SamplerRecording(device, plan, weights, model.Flow, scope);
+        try
+        {
+            recording = new SamplerRecording(device, plan, weights, model.Flow, scope);
+        }
+        catch
+        {
+            memory.Return(bytes);
+            throw;
+        }
         _recordings.Add(key, recording);
         device.Pipelines.Save();
         return recording;
+    }
+
+    private void Free((int Batch, bool IsGuided) key)
+    {
+        if (!_recordings.Remove(key, out SamplerRecording? recording)) return;
+        recording.Dispose();
+        memory.Return(BytesOf(PlanFor(PlannedItems(key.Batch, key.IsGuided)), recording.Scope));
     }
 }

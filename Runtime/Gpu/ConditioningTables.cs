@@ -12,11 +12,21 @@ namespace BfnProcGen.Gpu;
 /// <param name="network">The network with its weights.</param>
 internal sealed class ConditioningTables(PlainNetwork network)
 {
-    private readonly ConditionalWeakTable<Plan, ConditionalWeakTable<StepTable, Lazy<float[]>>> _tables = [];
+    private readonly ConditionalWeakTable<Plan, ConditionalWeakTable<StepTable, ConditioningRows>> _tables = [];
 
-    /// <summary>Rows [evaluation][class, and one for "none"] for a run.</summary>
-    public float[] Of(Plan plan, StepTable table) =>
-        _tables.GetOrCreateValue(plan).GetValue(table, _ => new Lazy<float[]>(() => Compute(plan, table))).Value;
+    /// <summary>The rows of a run, which the pool begins to compute where that has not been done yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="table">The run.</param>
+    /// <param name="threads">How many threads may work on it; −1 for all.</param>
+    public ConditioningRows Of(Plan plan, StepTable table, int threads = -1)
+    {
+        ConditionalWeakTable<StepTable, ConditioningRows> known = _tables.GetOrCreateValue(plan);
+        if (known.TryGetValue(table, out ConditioningRows? rows)) return rows;
+        var made = new ConditioningRows(this, plan, table, threads);
+        rows = known.GetValue(table, _ => made);
+        if (rows == made) EarlyWork.Begin(() => _ = made.Values);
+        return rows;
+    }
 
     /// <summary>The row of a time and a class, −1 for none.</summary>
     public float[] Row(Plan plan, double time, int label)
@@ -26,17 +36,5 @@ internal sealed class ConditioningTables(PlainNetwork network)
         float[]?[] values = network.Evaluate(new NetworkInput([], null, time, label), plan.ConditioningNodes);
         foreach ((int node, int offset) in plan.ConditioningOffsets) values[node]!.CopyTo(row, offset);
         return row;
-    }
-
-    private float[] Compute(Plan plan, StepTable table)
-    {
-        int rows = plan.Network.Classes + 1, width = plan.ConditioningWidth;
-        var conditioning = new float[table.Evaluations * rows * width];
-        Parallel.For(0, table.Evaluations * rows, row =>
-        {
-            int label = row % rows == rows - 1 ? -1 : row % rows;
-            Row(plan, table.TimeOf(row / rows), label).CopyTo(conditioning, row * width);
-        });
-        return conditioning;
     }
 }

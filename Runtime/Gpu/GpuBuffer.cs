@@ -13,6 +13,9 @@ internal enum BufferAccess
     /// <summary>Written by the processor before every run.</summary>
     Upload,
 
+    /// <summary>Written by the processor once, to be copied.</summary>
+    Staging,
+
     /// <summary>Read by the processor after every run.</summary>
     Readback,
 }
@@ -44,12 +47,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
         device.CountBuffer(1, _allocated);
         try
         {
-            (uint type, bool visible) = MemoryTypeFor(access, needs.MemoryTypeBits);
-            var allocation = new MemoryAllocateInfo
-            {
-                SType = StructureType.MemoryAllocateInfo, AllocationSize = needs.Size, MemoryTypeIndex = type,
-            };
-            device.Api.AllocateMemory(device.Handle, in allocation, null, out _memory).Check($"vkAllocateMemory for '{name}' ({bytes >> 10} KiB)");
+            Allocate(access, needs, out _memory, out bool visible).Check($"vkAllocateMemory for '{name}' ({bytes >> 10} KiB)");
             device.Api.BindBufferMemory(device.Handle, Handle, _memory, 0).Check("vkBindBufferMemory");
             if (visible)
             {
@@ -108,7 +106,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
             bytes.CopyTo(new Span<byte>((byte*)_mapped + offset, bytes.Length));
             return;
         }
-        using var staging = new GpuBuffer(_device, $"{Name} upload", bytes.Length, BufferAccess.Upload);
+        using var staging = new GpuBuffer(_device, $"{Name} upload", bytes.Length, BufferAccess.Staging);
         staging.Write(bytes);
         Copy(staging, 0, this, offset, bytes.Length);
     }
@@ -159,27 +157,38 @@ internal sealed unsafe class GpuBuffer : IDisposable
     }
 
     // Mapped memory is always coherent, so that nothing needs flushing. What the processor writes often prefers memory near both sides;
-    // what it reads prefers cached memory. On a discrete card only a window of the device's memory is visible: large buffers stay out of it.
-    private (uint Index, bool Visible) MemoryTypeFor(BufferAccess access, uint allowed)
+    // what it reads prefers cached memory. On a discrete card only a window of the device's memory is visible: large buffers, and copies on
+    // their way there, stay out of it; where it is full, other memory serves.
+    private Result Allocate(BufferAccess access, in MemoryRequirements needs, out DeviceMemory memory, out bool isVisible)
     {
         const MemoryPropertyFlags local = MemoryPropertyFlags.DeviceLocalBit;
         const MemoryPropertyFlags visible = MemoryPropertyFlags.HostVisibleBit | MemoryPropertyFlags.HostCoherentBit;
-        MemoryPropertyFlags[] wishes = access switch
+        (MemoryPropertyFlags Wanted, MemoryPropertyFlags Unwanted)[] wishes = access switch
         {
-            BufferAccess.Device when AllLocalIs(visible) => [local | visible],
-            BufferAccess.Device => [local],
-            BufferAccess.Upload => [local | visible, visible],
-            _ => [visible | MemoryPropertyFlags.HostCachedBit, visible],
+            BufferAccess.Device when AllLocalIs(visible) => [(local | visible, 0)],
+            BufferAccess.Device => [(local, 0)],
+            BufferAccess.Upload => [(local | visible, 0), (visible, 0)],
+            BufferAccess.Staging => [(visible, local), (visible, 0)],
+            _ => [(visible | MemoryPropertyFlags.HostCachedBit, 0), (visible, 0)],
         };
-        foreach (MemoryPropertyFlags wish in wishes)
+        (memory, isVisible) = (default, false);
+        Result? result = null;
+        foreach ((MemoryPropertyFlags wanted, MemoryPropertyFlags unwanted) in wishes)
         {
             for (int i = 0; i < (int)_device.Memory.MemoryTypeCount; i++)
             {
                 MemoryPropertyFlags flags = _device.Memory.MemoryTypes[i].PropertyFlags;
-                if ((allowed & (1u << i)) != 0 && (flags & wish) == wish) return ((uint)i, (flags & visible) == visible);
+                if ((needs.MemoryTypeBits & (1u << i)) == 0 || (flags & wanted) != wanted || (flags & unwanted) != 0) continue;
+                var info = new MemoryAllocateInfo
+                {
+                    SType = StructureType.MemoryAllocateInfo, AllocationSize = needs.Size, MemoryTypeIndex = (uint)i,
+                };
+                isVisible = (flags & visible) == visible;
+                result = _device.Api.AllocateMemory(_device.Handle, in info, null, out memory);
+                if (result != Result.ErrorOutOfDeviceMemory) return result.Value;
             }
         }
-        throw new GpuUnavailableException($"{_device.Name} offers no memory for '{Name}'.");
+        return result ?? throw new GpuUnavailableException($"{_device.Name} offers no memory for '{Name}'.");
 
         bool AllLocalIs(MemoryPropertyFlags wanted)
         {

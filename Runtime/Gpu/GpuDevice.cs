@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BfnProcGen.Gpu;
 using Silk.NET.Core.Native;
 using Silk.NET.Vulkan;
@@ -6,8 +5,8 @@ using Silk.NET.Vulkan;
 namespace BfnProcGen;
 
 /// <summary>
-/// A Vulkan device with one queue that computes: its own, or an engine's. Models are loaded onto it; dispose them before it. Safe to use from
-/// several threads, unless an engine's queue belongs to one.
+/// A Vulkan device with one queue that computes: its own, or an engine's. Models are loaded onto it. Safe to use from several threads, unless
+/// an engine's queue belongs to one.
 /// </summary>
 public sealed unsafe class GpuDevice : IDisposable
 {
@@ -18,6 +17,7 @@ public sealed unsafe class GpuDevice : IDisposable
     private readonly PhysicalDeviceChoice _choice;
     private readonly bool _isOwner, _knowsBudget;
     private readonly nint _setName;
+    private int _holders = 1;
     private int _liveBuffers, _liveRecordings, _allocations;
     private long _liveBytes;
     private bool _disposed;
@@ -27,6 +27,8 @@ public sealed unsafe class GpuDevice : IDisposable
         VulkanInstance instance, PhysicalDeviceChoice choice, CooperativeMatrices matrices, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget,
         string? pipelineFolder, KernelVariants variants)
     {
+        if (pipelineFolder is "")
+            throw new RequestException($"{nameof(GpuDeviceOptions.PipelineFolder)} is empty: name a folder, or null for none.");
         (_instance, _choice, Handle, Queue, _isOwner, _knowsBudget) = (instance, choice, handle, queue, isOwner, knowsBudget);
         Api.GetPhysicalDeviceMemoryProperties(choice.Handle, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
@@ -239,12 +241,23 @@ public sealed unsafe class GpuDevice : IDisposable
         }
     }
 
-    /// <summary>Frees the pipelines, and the device unless it is an engine's. What was created on it must have been disposed before.</summary>
+    /// <summary>
+    /// Refuses all use from now on, and frees the pipelines, and the device unless it is an engine's, when the last generator on it is
+    /// disposed. Dispose generators before an engine's device is destroyed.
+    /// </summary>
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
-        Debug.Assert(_liveBuffers == 0 && _liveRecordings == 0, "Dispose what lives on a device before the device.");
+        if (Interlocked.Exchange(ref _disposed, true)) return;
+        Release();
+    }
+
+    /// <summary>Keeps the device until <see cref="Release"/>.</summary>
+    internal void Hold() => Interlocked.Increment(ref _holders);
+
+    /// <summary>Lets go of the device once.</summary>
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) > 0) return;
         Pipelines.Dispose();
         Bindings.Dispose();
         if (_isOwner) Api.DestroyDevice(Handle, null);

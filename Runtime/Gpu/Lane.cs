@@ -30,6 +30,14 @@ internal sealed class Lane : IDisposable
             throw new UsageException("This generation is being advanced right now, by another call: advance it from one thread at a time.");
     }
 
+    /// <summary>Starts the call that a generation begins with: waits for what was given up before.</summary>
+    /// <inheritdoc cref="Enter"/>
+    public void EnterFirst()
+    {
+        Enter();
+        Slices.Drain();
+    }
+
     /// <summary>Ends a call.</summary>
     public void Leave() => Volatile.Write(ref _state, Free);
 

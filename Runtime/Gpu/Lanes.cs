@@ -1,4 +1,3 @@
-using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Plans;
 using BfnProcGen.Sampling;
@@ -14,6 +13,7 @@ internal sealed class Lanes : IDisposable
     private readonly Lane[] _all;
     private readonly Stack<Lane> _free;
     private readonly SemaphoreSlim _count;
+    private readonly CancellationTokenSource _closing = new();
     private readonly DispatchCosts? _plainCosts, _guidedCosts;
 
     /// <summary>Makes all lanes.</summary>
@@ -22,10 +22,10 @@ internal sealed class Lanes : IDisposable
     /// <param name="plans">The plans for one item and, with guidance, for two.</param>
     /// <param name="scope">What the lanes are made for; with guidance, others are made beside them.</param>
     /// <param name="model">The model.</param>
-    /// <param name="usual">The run to get ready for.</param>
+    /// <param name="usual">The runs to get ready for: first the most usual one.</param>
     /// <param name="options">How many.</param>
-    public Lanes(GpuDevice device, GpuWeights weights, (Plan One, Plan? Two) plans, SamplerScope scope, Model model, StepTable usual,
-        GeneratorOptions options)
+    public Lanes(GpuDevice device, GpuWeights weights, (Plan One, Plan? Two) plans, SamplerScope scope, Model model,
+        IReadOnlyList<UsualRun> usual, GeneratorOptions options)
     {
         var lanes = new List<Lane>();
         (_all, _free, _count) = ([], [], new SemaphoreSlim(options.Generations));
@@ -36,7 +36,12 @@ internal sealed class Lanes : IDisposable
             {
                 _plainCosts = Warm(first, first.Plain);
                 if (first.Guided is { } guided) _guidedCosts = Warm(first, guided);
-                foreach (Lane lane in lanes) lane.Plain.Network.UploadConditioning(usual);
+                foreach (Lane lane in lanes)
+                {
+                    lane.Plain.Network.AskForConditioning(usual[0].Table);
+                    lane.Plain.Network.TakeConditioning(wait: true);
+                }
+                foreach (UsualRun run in usual) _ = run.Rows.Values;
             }
             _all = [.. lanes];
             _free = new Stack<Lane>(_all);
@@ -67,7 +72,8 @@ internal sealed class Lanes : IDisposable
         // Software Vulkan compiles at the first dispatch; the second launch of each tells what it costs.
         DispatchCosts Warm(Lane lane, SamplerRecording recording)
         {
-            recording.Prepare(usual, [new SampleItem(0)], 0);
+            recording.Prepare(usual[0].Table, [new SampleItem(0)], 0);
+            recording.IsReady(wait: true);
             var order = new RunOrder([.. Enumerable.Range(0, recording.DistinctDispatches)], []);
             DispatchCosts costs = new(order.Count);
             for (int round = 0; round < 2; round++)
@@ -84,13 +90,22 @@ internal sealed class Lanes : IDisposable
         }
     }
 
-    /// <summary>Takes a free lane, or none.</summary>
+    /// <summary>Takes a free lane, or none. Its last slice may still be under way.</summary>
     public Lane? TryTake() => _count.Wait(0) ? Pop() : null;
 
-    /// <summary>Takes a lane when one becomes free.</summary>
+    /// <summary>Takes a lane when one becomes free. Its last slice may still be under way.</summary>
+    /// <exception cref="ObjectDisposedException">The generator was disposed meanwhile.</exception>
     public async Task<Lane> TakeAsync(CancellationToken cancellation)
     {
-        await _count.WaitAsync(cancellation).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        try
+        {
+            await _count.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException(typeof(Generator).FullName);
+        }
         return Pop();
     }
 
@@ -104,16 +119,15 @@ internal sealed class Lanes : IDisposable
     /// <summary>What the dispatches of a lane's recordings cost.</summary>
     public DispatchCosts CostsOf(bool isGuided) => (isGuided ? _guidedCosts : _plainCosts)!;
 
+    /// <summary>Frees all lanes, and sends away who waits for one.</summary>
     public void Dispose()
     {
         foreach (Lane lane in _all) lane.Dispose();
+        _closing.Cancel();
     }
 
     private Lane Pop()
     {
-        Lane lane;
-        lock (_free) lane = _free.Pop();
-        lane.Slices.Drain();
-        return lane;
+        lock (_free) return _free.Pop();
     }
 }

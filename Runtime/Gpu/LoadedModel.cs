@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using BfnProcGen.Flows;
 using BfnProcGen.Models;
 using BfnProcGen.Plans;
@@ -12,15 +11,14 @@ namespace BfnProcGen.Gpu;
 /// </summary>
 internal sealed class LoadedModel
 {
-    // Tables that are kept: far more than a game asks for, unless it starts every variation at a time of its own.
-    private const int MostTables = 256;
-
     private readonly GpuDevice _device;
     private readonly GpuWeights _weights;
     private readonly Lanes _lanes;
     private readonly BatchRecordings _batches;
     private readonly int _mostSteps;
-    private readonly ConcurrentDictionary<(Solver, int, double), StepTable> _tables = new();
+    private readonly StepTables _tables;
+    private readonly MemoryAccount _memory;
+    private readonly long _taken;
     private readonly Lock _drawing = new(), _holding = new();
     private int _holders = 1;
     private bool _freed;
@@ -29,29 +27,37 @@ internal sealed class LoadedModel
     /// <param name="device">Where to run.</param>
     /// <param name="model">The model.</param>
     /// <param name="options">What to get ready.</param>
+    /// <param name="memory">Where the memory is taken from.</param>
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops it between two parts.</param>
     public LoadedModel(
-        GpuDevice device, Model model, GeneratorOptions options, IProgress<double>? progress = null,
+        GpuDevice device, Model model, GeneratorOptions options, MemoryAccount memory, IProgress<double>? progress = null,
         CancellationToken cancellation = default)
     {
         options.Check();
         device.CheckUse();
-        (_device, Model, _mostSteps) = (device, model, options.MostSteps);
+        (_device, Model, _mostSteps, _memory) = (device, model, options.MostSteps, memory);
+        _tables = new StepTables(model);
         Export = new ResultExport(model.Flow, model.Format);
-        MemoryEstimate needed = Estimate(model, options);
-        CheckMemory(needed, options.MemoryBudget, "the budget", $"raise {nameof(GeneratorOptions)}.{nameof(options.MemoryBudget)}, or");
-        CheckMemory(needed, device.AvailableMemory, $"what {device.Name} has left", "");
-        _weights = new GpuWeights(device, model.Network, model.Weights);
-        _batches = new BatchRecordings(device, _weights, model, options.MemoryBudget - needed.Total ?? long.MaxValue);
+        Plan one = Planner.Create(model.Network, 1);
+        Plan? two = options.Guidance ? Planner.Create(model.Network, 2) : null;
+        MemoryEstimate needed = Estimate(model, options, one, two);
+        if (needed.Total > device.AvailableMemory)
+            throw new RequestException(Exceeds($"what {device.Name} has left, {device.AvailableMemory / 1048576.0:0.0} MiB", "load it"));
+        if (!memory.TryTake(needed.Total))
+        {
+            throw new RequestException(Exceeds(
+                $"the budget, {memory}", $"raise {nameof(GeneratorOptions)}.{nameof(options.MemoryBudget)}, or load it"));
+        }
+        _taken = needed.Total;
+        device.Hold();
         try
         {
+            _weights = new GpuWeights(device, model.Network, model.Weights);
+            _batches = new BatchRecordings(device, _weights, model, memory, one, two);
             Step(0.3);
-            Plan one = _batches.PlanFor(1);
-            Plan? two = options.Guidance ? _batches.PlanFor(2) : null;
             // Computed beside the recording, unless there are no lanes to use it. The first that uses it waits for it.
-            StepTable usual = Table(null, options.UsualSteps);
-            if (options.Generations > 0) EarlyWork.Begin(() => _weights.Conditioning.Of(one, usual));
+            UsualRun[] usual = options.Generations == 0 ? [] : [.. UsualRuns()];
             Step(0.5);
             _lanes = new Lanes(device, _weights, (one, two), LaneScope(model, options), model, usual, options);
             device.Pipelines.Save();
@@ -62,6 +68,24 @@ internal sealed class LoadedModel
             Free();
             throw;
         }
+
+        string Exceeds(string limit, string remedy) => $"The model needs {needed} of device memory, more than {limit}: {remedy} for fewer "
+            + "generations or steps, or without guidance.";
+
+        IEnumerable<UsualRun> UsualRuns()
+        {
+            yield return Usual(_tables.Keep(null, options.UsualSteps), one);
+            foreach (SampleRequest request in options.UsualRequests)
+            {
+                StepTable table = _tables.Keep(request.Solver, request.Steps, request.From);
+                CheckSteps(table);
+                if (request.Guidance == 0) yield return Usual(table, one);
+                else if (two is not null) yield return Usual(table, two);
+                else throw Generation.NoGuidance();
+            }
+        }
+
+        UsualRun Usual(StepTable table, Plan plan) => new(table, _weights.Conditioning.Of(plan, table));
 
         void Step(double share)
         {
@@ -83,25 +107,11 @@ internal sealed class LoadedModel
     public Lanes Lanes => _lanes;
 
     /// <summary>Device memory for a model with some options.</summary>
-    public static MemoryEstimate Estimate(Model model, GeneratorOptions options)
-    {
-        SamplerScope scope = LaneScope(model, options);
-        long generation = BytesOf(1, scope) + (options.Guidance ? BytesOf(2, scope with { IsGuided = true }) : 0);
-        return new MemoryEstimate(GpuWeights.BytesOf(model.Network, model.Weights), generation, options.Generations);
-
-        long BytesOf(int batch, SamplerScope scope)
-        {
-            Plan plan = Planner.Create(model.Network, batch);
-            return PlanRecording.BytesOf(plan, scope.Evaluations, new SamplerLayout(plan, model.Flow, scope).Extents);
-        }
-    }
+    public static MemoryEstimate Estimate(Model model, GeneratorOptions options) => Estimate(
+        model, options, Planner.Create(model.Network, 1), options.Guidance ? Planner.Create(model.Network, 2) : null);
 
     /// <summary>The step table of a number of evaluations, from a time on; null for the model's own solver.</summary>
-    public StepTable Table(Solver? solver, int steps, double from = 0)
-    {
-        if (_tables.Count >= MostTables) _tables.Clear();
-        return _tables.GetOrAdd((solver ?? Model.SolverFor(steps), steps, from), key => Model.Flow.Steps(key.Item1, key.Item2, key.Item3));
-    }
+    public StepTable Table(Solver? solver, int steps, double from = 0) => _tables.Of(solver, steps, from);
 
     /// <summary>The step table of a generation, and its item.</summary>
     /// <exception cref="RequestException">The request makes no sense, or asks for more than was got ready.</exception>
@@ -109,11 +119,7 @@ internal sealed class LoadedModel
     {
         SampleItem item = request.ItemFor(Model);
         StepTable table = Table(request.Solver, request.Steps, request.From);
-        if (table.Evaluations > _mostSteps)
-        {
-            throw new RequestException($"The generator was loaded for generations of at most {_mostSteps} network evaluations; "
-                + $"{table.Evaluations} were asked for: raise {nameof(GeneratorOptions)}.{nameof(GeneratorOptions.MostSteps)}.");
-        }
+        CheckSteps(table);
         return (table, item);
     }
 
@@ -147,6 +153,12 @@ internal sealed class LoadedModel
         lock (_holding) _holders++;
     }
 
+    /// <summary>Frees what batches were drawn with; the next ones make it anew.</summary>
+    public void FreeBatches()
+    {
+        lock (_drawing) _batches.Dispose();
+    }
+
     /// <summary>Lets go of it once.</summary>
     public void Release()
     {
@@ -164,19 +176,30 @@ internal sealed class LoadedModel
             _freed = true;
             _lanes?.Dispose();
             _batches?.Dispose();
-            _weights.Dispose();
+            _weights?.Dispose();
+            _memory.Return(_taken);
+            _device.Release();
         }
     }
 
     private static SamplerScope LaneScope(Model model, GeneratorOptions options) =>
         new(options.MostSteps, HasBias: model.Flow is DiscreteFlow, Export: new ResultExport(model.Flow, model.Format));
 
-    private static void CheckMemory(MemoryEstimate needed, long? most, string limit, string remedy)
+    private static MemoryEstimate Estimate(Model model, GeneratorOptions options, Plan one, Plan? two)
     {
-        if (most is not { } bytes || needed.Total <= bytes) return;
-        throw new RequestException(
-            $"The model needs {needed} of device memory, more than {limit}, {bytes / 1048576.0:0.0} MiB: {remedy} load it for "
-            + "fewer generations or steps, or without guidance.");
+        SamplerScope scope = LaneScope(model, options);
+        long generation = BytesOf(one, scope) + (two is null ? 0 : BytesOf(two, scope with { IsGuided = true }));
+        return new MemoryEstimate(GpuWeights.BytesOf(model.Network, model.Weights), generation, options.Generations);
+
+        long BytesOf(Plan plan, SamplerScope scope) =>
+            PlanRecording.BytesOf(plan, scope.Evaluations, new SamplerLayout(plan, model.Flow, scope).Extents);
+    }
+
+    private void CheckSteps(StepTable table)
+    {
+        if (table.Evaluations <= _mostSteps) return;
+        throw new RequestException($"The generator was loaded for generations of at most {_mostSteps} network evaluations; "
+            + $"{table.Evaluations} were asked for: raise {nameof(GeneratorOptions)}.{nameof(GeneratorOptions.MostSteps)}.");
     }
 
     private List<Sample> Draw(SamplerRecording recording, StepTable table, SampleItem[] items, double guidance)
@@ -193,6 +216,7 @@ internal sealed class LoadedModel
         if (left > 1 || _lanes.TryTake() is not { } lane) return use(_batches.For(left, scope));
         try
         {
+            lane.Slices.Drain();
             SamplerRecording? recording = scope.IsGuided ? lane.Guided : lane.Plain;
             bool fits = recording is not null && recording.Scope.Evaluations >= scope.Evaluations
                 && (!scope.HasBias || recording.Scope.HasBias);

@@ -57,7 +57,20 @@ internal sealed unsafe class PipelineStore : IDisposable
     {
         string key = $"{shader} {string.Join(' ', constants)}";
         if (_pipelines.TryGetValue(key, out Lazy<Pipeline>? known)) return known;
-        var made = new Lazy<Pipeline>(() => Create(shader, constants, key));
+        Lazy<Pipeline>? made = null;
+        made = new Lazy<Pipeline>(() =>
+        {
+            try
+            {
+                return Create(shader, constants, key);
+            }
+            catch
+            {
+                // Another load may have better luck, with memory that was short.
+                _pipelines.TryRemove(KeyValuePair.Create(key, made!));
+                throw;
+            }
+        });
         known = _pipelines.GetOrAdd(key, made);
         if (known == made) EarlyWork.Begin(() => _ = made.Value);
         return known;

@@ -28,6 +28,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private readonly int _evaluations;
     private readonly long _workPerSubmit;
     private StepTable? _table;
+    private (StepTable Table, ConditioningRows Rows)? _awaited;
     private bool _disposed;
 
     /// <summary>Allocates, and has the pipelines made that are not there yet; <see cref="Record()"/> waits for them.</summary>
@@ -128,18 +129,31 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     public void Submit(SubmitList submits) => _device.Submit(submits.Finish());
 
     /// <summary>
-    /// Computes what depends on time and class alone for all evaluations of a run, unless it is there from the run before.
+    /// Has what depends on time and class alone computed for all evaluations of a run, unless it is there from the run before; it isn't
+    /// waited for until <see cref="TakeConditioning"/>.
     /// </summary>
+    /// <param name="table">The run.</param>
+    /// <param name="threads">How many threads may work on it; −1 for all.</param>
     /// <exception cref="RequestException">Too many evaluations.</exception>
-    public void UploadConditioning(StepTable table)
+    public void AskForConditioning(StepTable table, int threads = -1)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (ReferenceEquals(_table, table)) return;
         if (table.Evaluations > _evaluations)
             throw new RequestException($"This recording holds {_evaluations} network evaluations; {table.Evaluations} were asked for.");
+        _awaited = ReferenceEquals(_table, table) ? null : (table, _weights.Conditioning.Of(_plan, table, threads));
+    }
+
+    /// <summary>Uploads what was asked for, which no run of this recording may be using; returns whether it is there.</summary>
+    /// <param name="wait">Waits for it.</param>
+    public bool TakeConditioning(bool wait)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_awaited is not { } awaited) return true;
+        if (!wait && !awaited.Rows.IsDone) return false;
         _table = null;
-        _buffers[KernelBinding.Conditioning].Write<float>(_weights.Conditioning.Of(_plan, table));
-        _table = table;
+        _buffers[KernelBinding.Conditioning].Write<float>(awaited.Rows.Values);
+        (_table, _awaited) = (awaited.Table, null);
+        return true;
     }
 
     /// <summary>Evaluates the network once for up to <see cref="Batch"/> items, for tests and self-tests.</summary>
@@ -148,7 +162,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (items.Count < 1 || items.Count > _plan.Batch)
             throw new RequestException($"This recording takes 1 to {_plan.Batch} items at once, not {items.Count}.");
-        _table = null;
+        (_table, _awaited) = (null, null);
         GpuBuffer arena = _buffers[KernelBinding.Arena], conditioning = _buffers[KernelBinding.Conditioning];
         var words = new uint[_plan.Batch * 4];
         for (int i = 0; i < items.Count; i++)

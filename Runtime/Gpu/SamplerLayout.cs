@@ -22,9 +22,11 @@ internal sealed class SamplerLayout
         long result = (variables * ResultBytes + 3) / 4 * 4;
         ExportByte = (result + Alignment - 1) / Alignment * Alignment;
         long cells = (long)Samples * Data.State.Area;
-        long exported = scope.Export is null ? result : ExportByte + ResultExport.BytesOf(ResultForm.Rgba8, cells);
+        EstimateByte = ExportByte + (scope.Export is null ? 0 : ResultExport.BytesOf(ResultForm.Rgba8, cells));
+        // Lanes alone export, and tell what a sample looks like on its way.
+        long read = scope.Export is null ? result : EstimateByte + Data.State.Count * sizeof(float);
         CellRows = flow is DiscreteFlow { Rolling: not null } ? scope.Evaluations : 0;
-        Extents = new SamplerExtents(scope.Evaluations + (long)CellRows * Data.State.Area, PaletteWord + (scope.Export?.Palette.Length ?? 0), 2 * state, exported);
+        Extents = new SamplerExtents(scope.Evaluations + (long)CellRows * Data.State.Area, PaletteWord + (scope.Export?.Palette.Length ?? 0), 2 * state, read);
     }
 
     /// <summary>The kind of data.</summary>
@@ -50,6 +52,9 @@ internal sealed class SamplerLayout
 
     /// <summary>The byte of the results where their other form starts.</summary>
     public long ExportByte { get; }
+
+    /// <summary>The byte of the results where the estimate of the first item starts.</summary>
+    public long EstimateByte { get; }
 
     /// <summary>How large the buffers are.</summary>
     public SamplerExtents Extents { get; }

@@ -94,13 +94,18 @@ internal sealed class SamplerRecording : IDisposable
         return _flow.HasLevels ? [.. Read<byte>(items.Count).Select(_data.TargetOf)] : Read<float>(items.Count);
     }
 
-    /// <summary>Uploads what a run needs and returns its order; no run of this recording may be under way.</summary>
+    /// <summary>
+    /// Uploads what a run needs and returns its order; no run of this recording may be under way. The run is ready when
+    /// <see cref="IsReady"/> says so.
+    /// </summary>
     /// <param name="table">The run.</param>
     /// <param name="items">What to sample.</param>
     /// <param name="guidance">Classifier-free guidance, 0 or more.</param>
     /// <param name="form">The form that the result is wanted in for a caller, or null.</param>
+    /// <param name="threads">How many threads may compute what depends on the run's times alone, where it is new; −1 for all.</param>
     /// <exception cref="RequestException">Too many items or evaluations, or an item that doesn't fit the model.</exception>
-    public RunOrder Prepare(StepTable table, IReadOnlyList<SampleItem> items, double guidance, ResultForm? form = null)
+    public RunOrder Prepare(StepTable table, IReadOnlyList<SampleItem> items, double guidance, ResultForm? form = null,
+        int threads = -1)
     {
         if (items.Count < 1 || items.Count > Samples)
             throw new RequestException($"This recording takes 1 to {Samples} items at once, not {items.Count}.");
@@ -108,7 +113,7 @@ internal sealed class SamplerRecording : IDisposable
         bool biased = items.Any(item => item.Bias is not null);
         if ((guidance != 0 && !_scope.IsGuided) || (biased && !_scope.HasBias) || (form is not null && _scope.Export is null))
             throw new InvalidOperationException("The recording was made without guidance, biases or exports.");
-        _network.UploadConditioning(table);
+        _network.AskForConditioning(table, threads);
         if (_uploaded != (table, guidance))
         {
             GpuBuffer steps = _network.Buffers[KernelBinding.Steps];
@@ -124,6 +129,10 @@ internal sealed class SamplerRecording : IDisposable
         return order;
     }
 
+    /// <summary>Whether a prepared run has all it needs: what depends on its times alone is computed meanwhile, where it is new.</summary>
+    /// <param name="wait">Waits for it.</param>
+    public bool IsReady(bool wait) => _network.TakeConditioning(wait);
+
     /// <summary>
     /// Writes the dispatches of a prepared run from one to before another, and behind the last of all the copy to a target.
     /// </summary>
@@ -133,7 +142,9 @@ internal sealed class SamplerRecording : IDisposable
     /// <param name="to">The one after the last.</param>
     /// <param name="target">Where the result is copied to, or null.</param>
     /// <param name="timestamps">Where the time after the i-th dispatch is noted, as number i + 1; or no pool.</param>
-    public void Write(CommandWriter writer, RunOrder order, int from, int to, ResultTarget? target, QueryPool timestamps = default)
+    /// <param name="keepsEstimate">Whether <see cref="ReadEstimate"/> is wanted.</param>
+    public void Write(CommandWriter writer, RunOrder order, int from, int to, ResultTarget? target, QueryPool timestamps = default,
+        bool keepsEstimate = false)
     {
         int page = -1;
         writer.BarrierAll();
@@ -147,6 +158,7 @@ internal sealed class SamplerRecording : IDisposable
         }
         writer.BarrierAll();
         if (target is not null && to == order.Count) CopyTo(writer, target);
+        if (keepsEstimate) CopyEstimate(writer);
     }
 
     /// <summary>The classes or bins of the first item; its run must be done.</summary>
@@ -157,13 +169,12 @@ internal sealed class SamplerRecording : IDisposable
 
     /// <summary>
     /// What the network thought of the first item at its last evaluation: its output for discrete data, else the estimate that the state
-    /// was pulled toward. No dispatch may be under way.
+    /// was pulled toward. The part of the run that was written to keep it must be done.
     /// </summary>
     public float[] ReadEstimate()
     {
         var estimate = new float[_data.State.Count];
-        if (_flow is DiscreteFlow) _network.Buffers[KernelBinding.Arena].Read<float>(estimate, _plan.Output.Offset * sizeof(float));
-        else _network.Buffers[KernelBinding.State].Read<float>(estimate, (long)Samples * _data.State.Count * sizeof(float));
+        _network.Buffers[KernelBinding.Result].Read<float>(estimate, _layout.EstimateByte);
         return estimate;
     }
 
@@ -201,6 +212,7 @@ internal sealed class SamplerRecording : IDisposable
 
     private void Run(RunOrder order)
     {
+        IsReady(wait: true);
         SubmitList submits = _network.NewSubmits();
         foreach (int dispatch in order.Dispatches)
         {
@@ -220,6 +232,16 @@ internal sealed class SamplerRecording : IDisposable
         if (target.Buffer.Handle != 0)
             writer.Copy(results.Handle, from, target.Buffer, target.Offset, (ulong)ResultExport.BytesOf(target.Form, cells));
         else writer.Copy(results.Handle, from, target.Image, target.Layout, (uint)_data.State.Width, (uint)_data.State.Height);
+    }
+
+    // Into memory that the processor sees.
+    private void CopyEstimate(CommandWriter writer)
+    {
+        (KernelBinding from, long first) = _flow is DiscreteFlow
+            ? (KernelBinding.Arena, _plan.Output.Offset) : (KernelBinding.State, (long)Samples * _data.State.Count);
+        writer.Copy(_network.Buffers[from].Handle, (ulong)(first * sizeof(float)), _network.Buffers[KernelBinding.Result].Handle,
+            (ulong)_layout.EstimateByte, (ulong)_data.State.Count * sizeof(float));
+        writer.BarrierAll();
     }
 
     private T[][] Read<T>(int items)

@@ -79,7 +79,8 @@ internal sealed unsafe class SliceCommands : IDisposable
     /// Submits the dispatches of a run from one to before another; no slice may be pending. Each is timed where that is wanted, else all
     /// together: timestamps between dispatches keep them apart, and the slice takes longer.
     /// </summary>
-    public void Submit(SamplerRecording recording, RunOrder order, int from, int to, ResultTarget? target, bool timesEach = false)
+    public void Submit(SamplerRecording recording, RunOrder order, int from, int to, ResultTarget? target, bool timesEach = false,
+        bool keepsEstimate = false)
     {
         Debug.Assert(!IsPending && to > from && to - from <= MostDispatches, "one slice at a time, of a bounded size");
         (_from, _to) = (from, to);
@@ -95,7 +96,7 @@ internal sealed unsafe class SliceCommands : IDisposable
             writer.ResetTimestamps(_timestamps.Handle, (uint)(_timesEach ? to - from + 1 : 2));
             writer.Timestamp(_timestamps.Handle, 0);
         }
-        recording.Write(writer, order, from, to, target, _timesEach ? _timestamps.Handle : default);
+        recording.Write(writer, order, from, to, target, _timesEach ? _timestamps.Handle : default, keepsEstimate);
         if (_timestamps.Exists && !_timesEach) writer.Timestamp(_timestamps.Handle, 1);
         _device.Queue.Check(_device.Api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
         Fence fence = _fence;

@@ -42,6 +42,21 @@ public sealed class BackgroundTests : GpuTest
     }
 
     [Test]
+    public void WhoWaitsForItsTurnIsSentAwayWhenTheGeneratorIsDisposed()
+    {
+        var generator = new Generator(Device, Model);
+        using Generation first = generator.Begin(new SampleRequest());
+        Task<Sample>[] waiting = [.. Enumerable.Range(0, 3).Select(seed => generator.SampleAsync(new SampleRequest { Seed = (ulong)seed }))];
+        Assert.That(waiting.Any(task => task.IsCompleted), Is.False);
+        generator.Dispose();
+        foreach (Task<Sample> task in waiting)
+        {
+            Assert.That(async () => await task.WaitAsync(TimeSpan.FromMinutes(1)),
+                Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(Generator)));
+        }
+    }
+
+    [Test]
     public async Task EveryEvaluationTellsTheProbabilityOfEveryTile([Values] bool ancestral)
     {
         using var generator = new Generator(Device, Model);

@@ -66,7 +66,7 @@ public sealed class DeviceLossTests
         using (var generator = new Generator(device, Model))
         {
             generation = generator.Begin(new SampleRequest { Steps = 1 });
-            generation.Advance(Frame);
+            generation.Advance(Frame, wait: true);
             Assert.That(second, Is.TypeOf<UsageException>());
             AdvanceToTheEnd(generation);
         }

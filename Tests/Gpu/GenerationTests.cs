@@ -88,6 +88,79 @@ public sealed class GenerationTests : GpuTest
         Assert.That(next.Progress, Is.Zero, "finished generations have given their buffers back");
     }
 
+    // Every thread of the pool is busy, so that nothing is computed beside the frames.
+    [Test]
+    public void ARunThatWasNotGotReadyDoesNotHoldTheFrameUp([Values] bool waits)
+    {
+        var request = new SampleRequest { Seed = 3, Steps = 5 };
+        using var generator = new Generator(Device, Tiles);
+        byte[] expected;
+        using (var other = new Generator(Device, Tiles)) expected = other.Sample(request).Levels.ToArray();
+        using var open = new ManualResetEventSlim();
+        try
+        {
+            for (int i = 0; i < 100; i++) ThreadPool.UnsafeQueueUserWorkItem(_ => open.Wait(), null);
+            using Generation generation = generator.Begin(request);
+            if (!waits)
+            {
+                Assert.That(generation.Advance(Frame), Is.False);
+                Assert.That((generation.Progress, generation.LastSlice.Dispatches), Is.EqualTo((0.0, 0)), "nothing was submitted");
+                open.Set();
+            }
+            while (!generation.Advance(Frame, waits)) Thread.Sleep(0);
+            Assert.That(generation.Sample.Levels.ToArray(), Is.EqualTo(expected));
+        }
+        finally
+        {
+            open.Set();
+        }
+    }
+
+    [Test]
+    public void UsualRequestsAreGotReadyAtLoad()
+    {
+        SampleRequest[] usual = [new() { Steps = 5 }, new() { Steps = 6, Class = "class1", Guidance = 2 }];
+        using var generator = new Generator(Device, Tiles, new GeneratorOptions { UsualRequests = usual, Guidance = true });
+        using var open = new ManualResetEventSlim();
+        try
+        {
+            for (int i = 0; i < 100; i++) ThreadPool.UnsafeQueueUserWorkItem(_ => open.Wait(), null);
+            foreach (SampleRequest request in usual)
+            {
+                using Generation generation = generator.Begin(request with { Seed = 4, Class = "class0" });
+                generation.Advance(Frame);
+                while (!generation.IsFinished && generation.Progress == 0) generation.Advance(Frame);
+                Assert.That(generation.LastSlice.Dispatches, Is.Positive);
+            }
+        }
+        finally
+        {
+            open.Set();
+        }
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => new Generator(Device, Tiles, new GeneratorOptions { UsualRequests = [new() { Steps = 129 }] }),
+                Throws.TypeOf<RequestException>().With.Message.Contains("MostSteps"));
+            Assert.That(() => new Generator(Device, Tiles, new GeneratorOptions { UsualRequests = [new() { Guidance = 1 }] }),
+                Throws.TypeOf<RequestException>().With.Message.Contains("without guidance"));
+        });
+    }
+
+    [Test]
+    public void StepTablesAreSharedAndTheUsualOnesKept()
+    {
+        var tables = new StepTables(Tiles);
+        StepTable usual = tables.Keep(null, 8), first = tables.Of(null, 9);
+        for (int i = 0; i < StepTables.Most; i++)
+        {
+            tables.Of(null, 4, i / 128.0);
+            if (i < StepTables.Most - 1) Assert.That(tables.Of(null, 9), Is.SameAs(first), "used again and again");
+        }
+        for (int i = 0; i < StepTables.Most; i++) tables.Of(null, 3, i / 128.0);
+        Assert.That(tables.Of(null, 9), Is.Not.SameAs(first), "not used for long");
+        Assert.That(tables.Of(null, 8), Is.SameAs(usual));
+    }
+
     [Test]
     public void ManyGenerationsHoldMemoryFlat()
     {
@@ -145,6 +218,7 @@ public sealed class GenerationTests : GpuTest
         using var slices = new SliceCommands(Device, useTimestamps: false);
         var costs = new DispatchCosts(recording.DistinctDispatches);
         RunOrder order = recording.Prepare(Tiles.Flow.Steps(new Solver(), 2), [new SampleItem(1)], 0);
+        recording.IsReady(wait: true);
         for (int at = 0; at < order.Count; at++)
         {
             Assert.That(slices.LastTogether(recording, order, at), Is.EqualTo(at + 1));

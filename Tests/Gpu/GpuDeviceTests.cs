@@ -1,5 +1,6 @@
 using BfnProcGen.Gpu;
 using BfnProcGen.Networks;
+using BfnProcGen.Tests.Models;
 using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Tests.Gpu;
@@ -28,7 +29,7 @@ public sealed class GpuDeviceTests : GpuTest
     }
 
     [Test]
-    public void BuffersKeepWhatIsWrittenAndAreCounted([Values(0, 1, 2)] int access)
+    public void BuffersKeepWhatIsWrittenAndAreCounted([Values(0, 1, 2, 3)] int access)
     {
         using var buffer = new GpuBuffer(Device, "numbers", 4096, (BufferAccess)access);
         Assert.That(Device.LiveBuffers, Is.EqualTo(1));
@@ -36,6 +37,48 @@ public sealed class GpuDeviceTests : GpuTest
         buffer.Write<uint>(numbers, 64);
         buffer.Read<uint>(read, 64);
         Assert.That(read, Is.EqualTo(numbers));
+    }
+
+    [Test]
+    public void ADeviceThatIsDisposedFirstRefusesUseAndWaitsForItsGenerators()
+    {
+        var device = GpuDevice.Open(new GpuDeviceOptions { Validation = true, PipelineFolder = null });
+        var generator = new Generator(device, TinyModel.Create());
+        Generation begun = generator.Begin(new SampleRequest());
+        begun.Advance(TimeSpan.Zero);
+        device.Dispose();
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => begun.Advance(TimeSpan.Zero), Disposed());
+            Assert.That(() => generator.Begin(new SampleRequest()), Disposed());
+            Assert.That(() => generator.Sample(4), Disposed());
+            Assert.That(() => generator.SampleBatch(3, 4), Disposed());
+            Assert.That(() => generator.Reload(TinyModel.Create()), Disposed());
+            Assert.That(async () => await generator.SampleAsync(new SampleRequest()), Disposed());
+            Assert.That(() => new Generator(device, TinyModel.Create()), Disposed());
+        });
+        generator.Dispose();
+        Assert.That((device.LiveBuffers, device.LiveRecordings, device.ValidationMessages.Count), Is.EqualTo((0, 0, 0)));
+
+        static NUnit.Framework.Constraints.Constraint Disposed() =>
+            Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(GpuDevice));
+    }
+
+    [Test]
+    public void AnEmptyFolderForPipelinesIsRefused() =>
+        Assert.That(() => GpuDevice.Open(new GpuDeviceOptions { PipelineFolder = "" }),
+            Throws.TypeOf<RequestException>().With.Message.Contains("PipelineFolder"));
+
+    [Test]
+    public void APipelineThatFailedIsTriedAgain()
+    {
+        int pipelines = Device.LivePipelines;
+        Lazy<Pipeline> failed = Device.Pipelines.Get("no such shader", []);
+        Assert.That(() => failed.Value, Throws.TypeOf<InvalidOperationException>());
+        Assert.That(Device.LivePipelines, Is.EqualTo(pipelines));
+        Lazy<Pipeline> again = Device.Pipelines.Get("no such shader", []);
+        Assert.That(again, Is.Not.SameAs(failed));
+        Assert.That(() => again.Value, Throws.TypeOf<InvalidOperationException>());
     }
 
     [Test]

@@ -76,6 +76,30 @@ public sealed class ReloadTests : GpuTest
     }
 
     [Test]
+    public void ModelsThatTakeEachOthersPlaceShareTheBudget()
+    {
+        long old = Generator.EstimateMemory(Old).Total, next = Generator.EstimateMemory(New).Total, room = old + next;
+        using (var tight = new Generator(Device, Old, new GeneratorOptions { MemoryBudget = room - 1 }))
+        {
+            Assert.That(() => tight.Reload(New), Throws.TypeOf<RequestException>().With.Message.Contains("other models of this generator hold")
+                .And.Message.Contains("MemoryBudget"));
+            Assert.That(tight.Model, Is.SameAs(Old));
+            Assert.That(tight.Sample(4, 1).Levels.Length, Is.EqualTo(42), "the old model stays");
+        }
+        using var generator = new Generator(Device, Old, new GeneratorOptions { MemoryBudget = room });
+        generator.SampleBatch(8, 1);
+        Assert.That(Device.LiveBytes, Is.GreaterThan(old + (16 << 10)), "batches have taken of what was left");
+        Generation begun = generator.Begin(new SampleRequest());
+        generator.Reload(New);
+        Assert.That(Device.LiveBytes, Is.LessThanOrEqualTo(room + (64 << 10)));
+        Assert.That(() => generator.Reload(New), Throws.TypeOf<RequestException>(), "a generation still holds the first");
+        begun.Dispose();
+        generator.Reload(Old);
+        Assert.That(Device.LiveBytes, Is.EqualTo(old).Within(8192));
+        Assert.That(generator.SampleBatch(3, 1), Has.Count.EqualTo(3));
+    }
+
+    [Test]
     public void ASingleSampleTakesTheBuffersOfAFreeGeneration()
     {
         using var generator = new Generator(Device, Old);
