@@ -15,6 +15,12 @@ internal static class SpeedCases
             (net, value) => net.Add("convolution", new Convolution(128), value)),
         Case("convolution", "3×3 convolution 48 to 48 at 16×11", new Shape(48, 16, 11),
             (net, value) => net.Add("convolution", new Convolution(48), value)),
+        Case("convolution", "3×3 convolution 64 to 64 at 32×32", new Shape(64, 32, 32),
+            (net, value) => net.Add("convolution", new Convolution(64), value)),
+        // What Winograd's F(2×2, 3×3) would at least take in its place: 16 products of 64×64 by 256, and four times the cells written once.
+        Case("convolution", "Winograd's products for it (1×1 at 64×64)", new Shape(64, 64, 64),
+            (net, value) => net.Add("convolution", new Convolution(64, Kernel: 1), value)),
+        Case("upsample", "and the writes of its first transform", new Shape(64, 32, 32), (net, value) => net.Add("upsample", new Upsample(64, 64), value)),
         Case("convolution", "matrix products 256×256×1024 and back", new Shape(256, 1, 256),
             (net, value) => net.Add("project", new Convolution(256, Kernel: 1), net.Add("widen", new Convolution(1024, Kernel: 1), value))),
         Case("attention", "attention, 256 tokens, 256 wide, 4 heads", new Shape(768, 1, 256),
