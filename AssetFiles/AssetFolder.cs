@@ -3,7 +3,7 @@ namespace BfnProcGen.AssetFiles;
 /// <summary>What folders of all kinds of assets have in common.</summary>
 public static class AssetFolder
 {
-    /// <summary>Where the editor keeps its runs in a folder; nothing in it is an asset.</summary>
+    /// <summary>Where the editor keeps what is its own in a folder: runs, tables, what was drawn. Nothing in it is an asset.</summary>
     public const string WorkName = ".bfn";
 
     /// <summary>Refuses what is no folder.</summary>
@@ -16,19 +16,23 @@ public static class AssetFolder
             : new AssetException("", $"There is no folder '{folder}'.", "Check the path.");
     }
 
-    /// <summary>Lists a folder.</summary>
+    /// <summary>What comes of listing a folder.</summary>
     /// <exception cref="AssetException">It can't be listed.</exception>
-    internal static void Listing(string folder, Action list)
+    internal static T Listing<T>(string folder, Func<T> list)
     {
         try
         {
-            list();
+            return list();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AssetException("", $"The folder '{folder}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
+            throw Unlisted(folder, e);
         }
     }
+
+    /// <summary>What is wrong with a folder that can't be listed.</summary>
+    internal static AssetException Unlisted(string folder, Exception e) =>
+        new("", $"The folder '{folder}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
 
     /// <summary>
     /// The path of a file that another one names, if it lies in that one's folder or below: assets from somewhere must not make the

@@ -1,5 +1,4 @@
 using System.Text;
-using BfnProcGen.Models;
 
 namespace BfnProcGen.AssetFiles;
 
@@ -15,13 +14,13 @@ internal static class AssetText
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="AssetException">
-    /// The file can't be opened, is too large, or is not UTF-8 text; the message names <paramref name="place"/>.
+    /// The file can't be opened, leads out of the bounds, is too large, or is not UTF-8 text; the message names <paramref name="place"/>.
     /// </exception>
-    public static string Read(string path, string place)
+    public static string Read(string path, string place, AssetBounds bounds)
     {
         try
         {
-            return Strict.GetString(ReadBytes(path, place, MaxBytes));
+            return Strict.GetString(ReadBytes(path, place, bounds, MaxBytes));
         }
         catch (DecoderFallbackException e)
         {
@@ -32,19 +31,20 @@ internal static class AssetText
     /// <summary>The same, with U+FFFD wherever bytes are no UTF-8, for files whose other lines are worth having.</summary>
     /// <param name="path">The file.</param>
     /// <param name="place">What errors call it.</param>
+    /// <param name="bounds">Where it may lie.</param>
     /// <param name="isRunning">Whether it is one long text, which may be longer.</param>
     /// <exception cref="AssetException">
     /// The file can't be opened, is too large, or is binary; the message names <paramref name="place"/>.
     /// </exception>
-    public static string ReadWithGaps(string path, string place, bool isRunning = false) =>
-        Encoding.UTF8.GetString(ReadBytes(path, place, isRunning ? MaxRunningBytes : MaxBytes));
+    public static string ReadWithGaps(string path, string place, AssetBounds bounds, bool isRunning = false) =>
+        Encoding.UTF8.GetString(ReadBytes(path, place, bounds, isRunning ? MaxRunningBytes : MaxBytes));
 
-    private static ReadOnlySpan<byte> ReadBytes(string path, string place, long most)
+    private static ReadOnlySpan<byte> ReadBytes(string path, string place, AssetBounds bounds, long most)
     {
         byte[] bytes;
         try
         {
-            using FileStream stream = RegularFile.Open(path);
+            using FileStream stream = bounds.Open(path, place);
             if (stream.Length > most)
                 throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; at most {most >> 20} are read.",
                     "Split it, or take it out of the folder.");

@@ -22,13 +22,18 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
+    /// <summary>Where it and its image may lie.</summary>
+    internal AssetBounds Bounds { get; private init; } = AssetBounds.None;
+
     /// <summary>Reads a legend.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bounds">Where it and its image may lie; null for anywhere.</param>
     /// <exception cref="AssetException">The file can't be read, or says something that makes no sense.</exception>
-    public static Legend Read(string path)
+    public static Legend Read(string path, AssetBounds? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         string place = Path.GetFileName(path);
-        string text = AssetText.Read(path, place);
+        string text = AssetText.Read(path, place, bounds ?? AssetBounds.None);
         try
         {
             using JsonDocument document = JsonDocument.Parse(text, Lenient);
@@ -40,7 +45,10 @@ public sealed record Legend(IReadOnlyList<Tile> Tiles, string? ImagePath, int Ti
             return new Legend(
                 ReadTiles(place, tiles),
                 image is null ? null : PathInside(place, Path.GetDirectoryName(Path.GetFullPath(path))!, image),
-                size);
+                size)
+            {
+                Bounds = bounds ?? AssetBounds.None,
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

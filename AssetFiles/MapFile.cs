@@ -9,12 +9,15 @@ public sealed record MapFile(string Name, TileMap Map)
     /// Reads a single map, in the format that its name's ending says and else text, whose tiles are known, such as a model's: what
     /// <c>bfn sample</c> writes.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tiles">The tiles.</param>
+    /// <param name="bounds">Where it may lie; null for anywhere.</param>
     /// <exception cref="AssetException">The file is no map, or holds another tile.</exception>
-    public static MapFile Read(string path, IReadOnlyList<Tile> tiles)
+    public static MapFile Read(string path, IReadOnlyList<Tile> tiles, AssetBounds? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(tiles);
-        var reader = new MapFileReader(MapFormats.Of(path) ?? MapFormat.Text);
+        var reader = new MapFileReader(MapFormats.Of(path) ?? MapFormat.Text, bounds ?? AssetBounds.None);
         (string name, SymbolGrid grid) = reader.Read(path, path).First();
         // CSV holds indices where not all symbols are integers (CsvGrid.Format).
         bool isIndexed = reader.Format == MapFormat.Csv && !tiles.All(tile => CsvGrid.IsSymbol(tile.Symbol));

@@ -10,10 +10,11 @@ namespace BfnProcGen.AssetFiles;
 /// that call tiles by words the order in which they turned up.
 /// </summary>
 /// <param name="format">The format; one of Tiled's stands for both.</param>
-internal sealed class MapFileReader(MapFormat format)
+/// <param name="bounds">Where the files, and those they name, may lie.</param>
+internal sealed class MapFileReader(MapFormat format, AssetBounds bounds)
 {
     private readonly NamedTiles _names = new();
-    private readonly TiledTileSets _sets = new();
+    private readonly TiledTileSets _sets = new(bounds);
 
     /// <summary>The format.</summary>
     public MapFormat Format => format;
@@ -33,11 +34,11 @@ internal sealed class MapFileReader(MapFormat format)
         switch (format)
         {
             case MapFormat.Text:
-                return [(place, TextGrid.Parse(place, AssetText.Read(path, place)))];
+                return [(place, TextGrid.Parse(place, AssetText.Read(path, place, bounds)))];
             case MapFormat.Csv:
-                return [(place, CsvGrid.Parse(place, AssetText.Read(path, place)))];
+                return [(place, CsvGrid.Parse(place, AssetText.Read(path, place, bounds)))];
             case MapFormat.Ldtk:
-                (string, SymbolGrid)[] levels = [.. new LdtkReader(path, place).Read(_names)];
+                (string, SymbolGrid)[] levels = [.. new LdtkReader(path, place, bounds).Read(_names)];
                 return levels.Length > 0
                     ? levels
                     : throw new AssetException(place, "The project has no level.", "Draw one, or take it out of the folder.");

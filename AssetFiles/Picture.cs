@@ -37,13 +37,17 @@ public sealed class Picture
 
     /// <summary>Reads a PNG (or another common format).</summary>
     /// <exception cref="AssetException">The file can't be read, or is no image.</exception>
-    public static Picture Read(string path)
+    public static Picture Read(string path) => Read(path, AssetBounds.None);
+
+    /// <summary>The same within bounds.</summary>
+    /// <exception cref="AssetException">As above, or it leads out of them.</exception>
+    internal static Picture Read(string path, AssetBounds bounds)
     {
         ArgumentNullException.ThrowIfNull(path);
         string place = Path.GetFileName(path);
         try
         {
-            using FileStream stream = RegularFile.Open(path);
+            using FileStream stream = bounds.Open(path, place);
             if (ImageInfo.FromStream(stream) is not { } info) throw new AssetException(place, "The file is no image.", "Save it as PNG.");
             if (info.Width is < 1 or > MaxEdge || info.Height is < 1 or > MaxEdge || (long)info.Width * info.Height > MaxPixelsRead)
             {

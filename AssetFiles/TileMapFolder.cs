@@ -38,11 +38,13 @@ public sealed class TileMapFolder
     /// <c>legend.json</c>; or a single map of Tiled or project. What is wrong with single files is listed in <see cref="Findings"/>, so
     /// that all of it is known at once.
     /// </summary>
+    /// <param name="path">The folder, or file.</param>
+    /// <param name="bounds">Where files may lie; null for anywhere.</param>
     /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
-    public static TileMapFolder Read(string path)
+    public static TileMapFolder Read(string path, AssetBounds? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new TileMapReader(path).Read();
+        return new TileMapReader(path, bounds ?? AssetBounds.None).Read();
     }
 
     /// <summary>

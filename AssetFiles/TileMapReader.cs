@@ -1,7 +1,7 @@
 namespace BfnProcGen.AssetFiles;
 
 /// <summary>Reads one folder for <see cref="TileMapFolder"/>, collecting findings instead of stopping at the first.</summary>
-internal sealed class TileMapReader(string folder)
+internal sealed class TileMapReader(string folder, AssetBounds bounds)
 {
     private readonly List<Finding> _findings = [];
 
@@ -23,7 +23,7 @@ internal sealed class TileMapReader(string folder)
                 + "(.ldtk).");
         }
         MapFormat format = formats.Length == 1 ? formats[0] : MapFormat.Text;
-        var reader = new MapFileReader(format);
+        var reader = new MapFileReader(format, bounds);
         Legend? legend = ReadLegend(format);
         ReportIgnored(ignored, legend, format);
         List<(string Name, SymbolGrid Grid)> grids = ReadGrids(files, reader);
@@ -54,17 +54,12 @@ internal sealed class TileMapReader(string folder)
         AssetFolder.RequireExists(folder, "maps");
         var maps = new List<string>();
         var ignored = new List<string>();
-        AssetFolder.Listing(folder, () =>
+        foreach (FolderEntry entry in new FolderWalk(folder, bounds, _findings).Entries(deepest: 0))
         {
-            foreach (string path in Directory.EnumerateFileSystemEntries(folder).Order(StringComparer.Ordinal))
-            {
-                string name = Path.GetFileName(path);
-                if (name == AssetFolder.WorkName) continue;
-                if (Directory.Exists(path)) ignored.Add(name + "/");
-                else if (name.StartsWith('.') || MapFormats.Of(name) is null) ignored.Add(name);
-                else maps.Add(path);
-            }
-        });
+            if (entry.IsFolder) ignored.Add(entry.Name + "/");
+            else if (entry.IsHidden || MapFormats.Of(entry.Name) is null) ignored.Add(entry.Name);
+            else maps.Add(entry.Path);
+        }
         return (maps, ignored);
     }
 
@@ -98,8 +93,8 @@ internal sealed class TileMapReader(string folder)
         if (!File.Exists(path)) return null;
         try
         {
-            Legend legend = Legend.Read(path);
-            if (!format.HasNames() && legend.Tiles.FirstOrDefault(tile => new MapFileReader(format).SymbolOf(tile) is null) is { } wrong)
+            Legend legend = Legend.Read(path, bounds);
+            if (!format.HasNames() && legend.Tiles.FirstOrDefault(tile => new MapFileReader(format, bounds).SymbolOf(tile) is null) is { } wrong)
             {
                 throw new AssetException(Legend.FileName, $"The tile '{wrong.Symbol}' can't occur in the maps of this folder.",
                     format == MapFormat.Csv ? "In CSV a tile is an integer." : "In text a tile is one character.");

@@ -57,7 +57,7 @@ public sealed class TileSet
         ArgumentNullException.ThrowIfNull(tiles);
         if (legend.ImagePath is null)
             throw new AssetException("", "The legend names no tile-set image.", "Add \"tileset\" to it, or draw with colours.");
-        Picture image = Picture.Read(legend.ImagePath);
+        Picture image = Picture.Read(legend.ImagePath, legend.Bounds);
         int columns = image.Width / legend.TileSize, rows = image.Height / legend.TileSize;
         if (columns * rows < legend.Tiles.Count)
         {

@@ -28,7 +28,7 @@ internal static class ManifestReader
         try
         {
             string place = Path.GetFileName(path), folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            JsonPart root = JsonPart.Parse(AssetText.Read(path, path), place, Remedy);
+            JsonPart root = JsonPart.Parse(AssetText.Read(path, path, AssetBounds.None), place, Remedy);
             int? shards = root.Find("shards") is { } count ? (int)count.Whole(1, 1_000_000) : null;
             if (root.Find("jobs") is not { } jobs)
             {

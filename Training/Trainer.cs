@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
     private readonly AdamW _optimiser;
     private readonly int _steps;
     private TrainingState _state;
+    private int _validatedAt = -1;
     private bool _isOver;
 
     private Trainer(Corpus corpus, TrainingRun run, torch.Device device)
@@ -124,6 +125,7 @@ public sealed class Trainer : IDisposable
                 Elapsed = before + clock.Elapsed,
                 Loss = double.IsNaN(_state.Loss) ? loss : _state.Loss + (loss - _state.Loss) * Math.Max(0.02, 1.0 / (_state.Step + 1)),
             };
+            _run.LogLoss(_state.Step, _state.Loss);
             if (pace.Reach(_state, _options) is { } reach) _state = _state with { Horizon = reach };
             if (_state.Step % _options.ValidationInterval == 0) Validate(speed);
             if (_state.Step % _options.CheckpointInterval == 0) Save(_run.LastCheckpoint);
@@ -256,6 +258,7 @@ public sealed class Trainer : IDisposable
     {
         if (_validation.LossOf(_average) is { } loss)
         {
+            _validatedAt = _state.Step;
             bool best = _state.BestValidationLoss is not { } lowest || loss < lowest;
             _state = _state with { ValidationLoss = loss, BestValidationLoss = best ? loss : _state.BestValidationLoss };
             if (best) Save(_run.BestCheckpoint);
@@ -292,6 +295,9 @@ public sealed class Trainer : IDisposable
         if (_options.TimeLimitMinutes is { } limit)
             remaining = Math.Min(remaining, Math.Max(0, limit * 60 - _state.Elapsed.TotalSeconds));
         return new TrainingProgress(_state.Step, _steps, _state.Loss, _state.ValidationLoss, _state.BestValidationLoss,
-            speed.PerSecond, _state.Elapsed, TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2)));
+            speed.PerSecond, _state.Elapsed, TimeSpan.FromSeconds(Math.Min(remaining, TimeSpan.MaxValue.TotalSeconds / 2)))
+        {
+            IsValidated = _validatedAt == _state.Step,
+        };
     }
 }

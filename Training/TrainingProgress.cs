@@ -11,7 +11,11 @@ namespace BfnProcGen.Training;
 /// <param name="Remaining">Estimated time left.</param>
 public sealed record TrainingProgress(
     int Step, int Steps, double Loss, double? ValidationLoss, double? BestValidationLoss,
-    double StepsPerSecond, TimeSpan Elapsed, TimeSpan Remaining);
+    double StepsPerSecond, TimeSpan Elapsed, TimeSpan Remaining)
+{
+    /// <summary>Whether the validation loss is that of this step.</summary>
+    public bool IsValidated { get; init; }
+}
 
 /// <summary>Why training came to an end.</summary>
 public enum TrainingEnd

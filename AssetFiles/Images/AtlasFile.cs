@@ -29,9 +29,9 @@ internal sealed record AtlasFile(string Place, string SheetPath, IReadOnlyList<A
 
     /// <summary>Reads an atlas; null for JSON that is none.</summary>
     /// <exception cref="AssetException">It can't be read, or is malformed.</exception>
-    public static AtlasFile? Read(string path, string place)
+    public static AtlasFile? Read(string path, string place, AssetBounds bounds)
     {
-        JsonPart root = JsonPart.Parse(AssetText.Read(path, place), place, Remedy);
+        JsonPart root = JsonPart.Parse(AssetText.Read(path, place, bounds), place, Remedy);
         if (!root.IsObject || root.Find("frames") is not { } frames || root.Find("meta") is not { } meta) return null;
         string image = meta.Get("image").Text();
         string sheet = AssetFolder.PathInside(Path.GetDirectoryName(Path.GetFullPath(path))!, image)
@@ -47,9 +47,9 @@ internal sealed record AtlasFile(string Place, string SheetPath, IReadOnlyList<A
 
     /// <summary>The frames of the sheet as images.</summary>
     /// <exception cref="AssetException">The sheet can't be read, or a frame reaches over its edge.</exception>
-    public IEnumerable<(AtlasFrame Frame, Image Image, string Mode)> Cut()
+    public IEnumerable<(AtlasFrame Frame, Image Image, string Mode)> Cut(AssetBounds bounds)
     {
-        (Image read, string mode) = PngFile.Read(SheetPath, Path.GetFileName(SheetPath));
+        (Image read, string mode) = PngFile.Read(SheetPath, Path.GetFileName(SheetPath), bounds);
         Image sheet = PixelLayout.Convert(read, PixelChannels.Rgba, read.BitDepth);
         foreach (AtlasFrame frame in Frames)
         {

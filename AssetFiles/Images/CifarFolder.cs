@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using BfnProcGen.Models;
 
 namespace BfnProcGen.AssetFiles;
 
@@ -9,7 +8,7 @@ namespace BfnProcGen.AssetFiles;
 /// An image is a byte for its label and three planes of 32×32 bytes, red, green and blue; <c>batches.meta.txt</c> names the labels, a line
 /// each.
 /// </summary>
-internal sealed partial class CifarFolder(string folder, IReadOnlyList<string> paths, List<Finding> findings)
+internal sealed partial class CifarFolder(string folder, IReadOnlyList<string> paths, AssetBounds bounds, List<Finding> findings)
 {
     private const int Side = 32, Plane = Side * Side, Record = 1 + 3 * Plane, Classes = 10;
     private const string Names = "batches.meta.txt", Tests = "test_batch.bin";
@@ -39,7 +38,7 @@ internal sealed partial class CifarFolder(string folder, IReadOnlyList<string> p
         try
         {
             var images = new List<ImageFile>();
-            using FileStream file = RegularFile.Open(Path.Combine(folder, name));
+            using FileStream file = bounds.Open(Path.Combine(folder, name), name);
             if (file.Length % Record != 0)
                 throw new AssetException(name, $"The file has {file.Length:N0} bytes, which are no whole number of images of {Record:N0}.",
                     "Get it again: most likely it is incomplete.");
@@ -86,7 +85,7 @@ internal sealed partial class CifarFolder(string folder, IReadOnlyList<string> p
         const string Instead = "Until that is put right the labels are numbers.";
         try
         {
-            string[] names = [.. AssetText.Read(Path.Combine(folder, Names), Names).Split('\n', StringSplitOptions.TrimEntries)
+            string[] names = [.. AssetText.Read(Path.Combine(folder, Names), Names, bounds).Split('\n', StringSplitOptions.TrimEntries)
                 .Where(name => name.Length > 0)];
             if (names.Length == Classes && names.Distinct().Count() == Classes) return names;
             Report(Names, $"There are {names.Distinct().Count()} different names for {Classes} labels.", Instead);

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using BfnProcGen.Models;
 
 namespace BfnProcGen.AssetFiles;
 
@@ -15,11 +14,11 @@ internal static class IdxFile
     /// Reads a file of <paramref name="dimensions"/> dimensions and returns the extents of an item behind the first, and the items.
     /// </summary>
     /// <exception cref="AssetException">The file can't be read, is damaged, or something else.</exception>
-    public static (int[] Extents, List<byte[]> Items) Read(string path, string place, int dimensions)
+    public static (int[] Extents, List<byte[]> Items) Read(string path, string place, AssetBounds bounds, int dimensions)
     {
         try
         {
-            using FileStream file = RegularFile.Open(path);
+            using FileStream file = bounds.Open(path, place);
             using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
                 ? new GZipStream(file, CompressionMode.Decompress) : file;
             var header = new byte[4 + 4 * dimensions];

@@ -8,7 +8,7 @@ namespace BfnProcGen.AssetFiles;
 /// Reads pairs of IDX files, <c>NAME-images-idx3-ubyte</c> and <c>NAME-labels-idx1-ubyte</c>, each with or without <c>.gz</c>.
 /// Beside others the pair named <c>t10k</c> or <c>test</c> is the one that is kept back.
 /// </summary>
-internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> paths, List<Finding> findings)
+internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> paths, AssetBounds bounds, List<Finding> findings)
 {
     /// <summary>Whether a file belongs to such a pair.</summary>
     public static bool IsIdx(string name) => Name().IsMatch(name);
@@ -30,7 +30,7 @@ internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> pat
     {
         try
         {
-            (int[] extents, List<byte[]> items) = IdxFile.Read(Path.Combine(folder, imagesFile), imagesFile, 3);
+            (int[] extents, List<byte[]> items) = IdxFile.Read(Path.Combine(folder, imagesFile), imagesFile, bounds, 3);
             if (items.Count == 0) throw new AssetException(imagesFile, "The file holds no image.", "Get it again.");
             byte[]? labels = labelsFile is null ? null : ReadLabels(labelsFile, items.Count);
             return [.. items.Select((item, i) => new ImageFile(
@@ -53,7 +53,7 @@ internal sealed partial class IdxFolder(string folder, IReadOnlyList<string> pat
     {
         try
         {
-            (_, List<byte[]> items) = IdxFile.Read(Path.Combine(folder, file), file, 1);
+            (_, List<byte[]> items) = IdxFile.Read(Path.Combine(folder, file), file, bounds, 1);
             if (items.Count == images) return [.. items.Select(item => item[0])];
             Report(file, $"There are {items.Count} labels for {images} images.", "Until that is put right they are not used.");
         }

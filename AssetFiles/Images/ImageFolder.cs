@@ -26,27 +26,35 @@ public sealed class ImageFolder
     /// JSON atlas beside it, where the first folder of a frame's name or its tag is the label, or the IDX files or
     /// CIFAR-10's binary files in it. A file that can't be used is listed in <see cref="Findings"/>, and the others are used.
     /// </summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="bounds">Where files may lie; null for anywhere.</param>
     /// <exception cref="AssetException">The folder doesn't exist or can't be listed.</exception>
-    public static ImageFolder Read(string path)
+    public static ImageFolder Read(string path, AssetBounds? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new ImageFolderReader(path).Read();
+        return new ImageFolderReader(path, bounds ?? AssetBounds.None).Read();
     }
 
     /// <summary>
     /// Whether a folder looks like images: PNG files in it or in its sub-folders, or IDX files, and no file that could be a map; or
     /// CIFAR-10's binary files.
     /// </summary>
-    public static bool IsImagePath(string path)
+    /// <param name="path">The folder.</param>
+    /// <param name="bounds">Where files may lie; null for anywhere.</param>
+    /// <exception cref="AssetException">The folder can't be listed.</exception>
+    public static bool IsImagePath(string path, AssetBounds? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (!Directory.Exists(path)) return false;
-        if (CifarFolder.IsHere(path)) return true;
-        string[] maps = [".txt", ".csv", ".tmx", ".tmj", ".tsx", ".tsj", ".ldtk"];
-        return !Directory.EnumerateFiles(path)
-                .Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
-            && (Directory.EnumerateFiles(path, "*.png", SearchOption.AllDirectories).Any()
-                || Directory.EnumerateFiles(path, "*-ubyte*").Any());
+        return AssetFolder.Listing(path, () =>
+        {
+            if (CifarFolder.IsHere(path)) return true;
+            string[] maps = [".txt", ".csv", ".tmx", ".tmj", ".tsx", ".tsj", ".ldtk"];
+            return !Directory.EnumerateFiles(path)
+                    .Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
+                && (Directory.EnumerateFiles(path, "*-ubyte*").Any()
+                    || new FolderWalk(path, bounds ?? AssetBounds.None, []).Entries().Any(entry => entry is { IsPicture: true, IsHidden: false }));
+        });
     }
 
     /// <summary>Refuses a folder with errors.</summary>

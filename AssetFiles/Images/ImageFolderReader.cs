@@ -1,7 +1,7 @@
 namespace BfnProcGen.AssetFiles;
 
 /// <summary>Reads one folder for <see cref="ImageFolder"/>, collecting findings instead of stopping at the first.</summary>
-internal sealed class ImageFolderReader(string folder)
+internal sealed class ImageFolderReader(string folder, AssetBounds bounds)
 {
     /// <summary>Samples of all images together: two gigabytes of memory.</summary>
     public const long MostSamples = 1L << 30;
@@ -9,9 +9,6 @@ internal sealed class ImageFolderReader(string folder)
     // So many small images are read at once, by all processors: at most 256 megabytes of memory beyond what is meant for all. Larger ones
     // are read one after the other.
     private const int ReadAhead = 64, SmallImage = 1 << 19;
-
-    // A file system may have cycles.
-    private const int DeepestFolder = 16;
 
     private readonly List<Finding> _findings = [];
     private readonly List<string> _ignored = [];
@@ -24,7 +21,7 @@ internal sealed class ImageFolderReader(string folder)
     public ImageFolder Read()
     {
         AssetFolder.RequireExists(folder, "images");
-        AssetFolder.Listing(folder, () => List(folder, 0));
+        foreach (FolderEntry entry in new FolderWalk(folder, bounds, _findings).Entries()) Sort(entry);
         foreach (string path in _json) ReadAtlas(path);
         if (_ignored.Count > 0)
         {
@@ -42,8 +39,8 @@ internal sealed class ImageFolderReader(string folder)
                 "Keep one kind.");
             return Result([]);
         }
-        List<ImageFile> images = [.. cifar > 0 ? new CifarFolder(folder, _cifar, _findings).Read()
-            : _idx.Count > 0 ? new IdxFolder(folder, _idx, _findings).Read()
+        List<ImageFile> images = [.. cifar > 0 ? new CifarFolder(folder, _cifar, bounds, _findings).Read()
+            : _idx.Count > 0 ? new IdxFolder(folder, _idx, bounds, _findings).Read()
             : ReadPictures()];
         if (images.Count == 0 && !_findings.Exists(finding => finding.Severity == Severity.Error))
         {
@@ -64,24 +61,19 @@ internal sealed class ImageFolderReader(string folder)
     private ImageFolder Result(List<ImageFile> images) =>
         new(folder, _idx.Count > 0, images, [.. _findings.OrderByDescending(finding => finding.Severity)]);
 
-    private void List(string path, int depth)
+    private void Sort(FolderEntry entry)
     {
-        foreach (string entry in Directory.EnumerateFileSystemEntries(path).Order(StringComparer.Ordinal))
+        List<string>? kind = entry switch
         {
-            string name = NameOf(entry);
-            bool hidden = Path.GetFileName(entry).StartsWith('.');
-            if (name == AssetFolder.WorkName) continue;
-            if (Directory.Exists(entry))
-            {
-                if (hidden || depth == DeepestFolder) _ignored.Add(name + "/");
-                else List(entry, depth + 1);
-            }
-            else if (!hidden && Path.GetExtension(entry).Equals(".png", StringComparison.OrdinalIgnoreCase)) _pictures.Add(entry);
-            else if (!hidden && Path.GetExtension(entry).Equals(".json", StringComparison.OrdinalIgnoreCase)) _json.Add(entry);
-            else if (!hidden && depth == 0 && IdxFolder.IsIdx(name)) _idx.Add(entry);
-            else if (!hidden && depth == 0 && CifarFolder.IsCifar(name)) _cifar.Add(entry);
-            else _ignored.Add(name);
-        }
+            { IsFolder: true } or { IsHidden: true } => null,
+            { IsPicture: true } => _pictures,
+            _ when Path.GetExtension(entry.Path).Equals(".json", StringComparison.OrdinalIgnoreCase) => _json,
+            { Depth: 0 } when IdxFolder.IsIdx(entry.Name) => _idx,
+            { Depth: 0 } when CifarFolder.IsCifar(entry.Name) => _cifar,
+            _ => null,
+        };
+        if (kind is null) _ignored.Add(entry.IsFolder ? entry.Name + "/" : entry.Name);
+        else kind.Add(entry.Path);
     }
 
     // JSON that is no atlas is none of this program's business.
@@ -89,7 +81,7 @@ internal sealed class ImageFolderReader(string folder)
     {
         try
         {
-            if (AtlasFile.Read(path, NameOf(path)) is not { } atlas) _ignored.Add(NameOf(path));
+            if (AtlasFile.Read(path, NameOf(path), bounds) is not { } atlas) _ignored.Add(NameOf(path));
             else
             {
                 _atlases.Add(atlas);
@@ -147,10 +139,10 @@ internal sealed class ImageFolderReader(string folder)
     private ImageFile? ReadPicture(string path, int mostPixels)
     {
         string name = NameOf(path);
-        return PngFile.Read(path, name, mostPixels) is var (image, mode) ? new ImageFile(name, LabelOf(name), image, mode) : null;
+        return PngFile.Read(path, name, bounds, mostPixels) is var (image, mode) ? new ImageFile(name, LabelOf(name), image, mode) : null;
     }
 
-    private IEnumerable<ImageFile> Cut(AtlasFile atlas) => atlas.Cut().Select(cut =>
+    private IEnumerable<ImageFile> Cut(AtlasFile atlas) => atlas.Cut(bounds).Select(cut =>
         new ImageFile($"{atlas.Place}#{cut.Frame.Name}", cut.Frame.Label ?? LabelOf(atlas.Place), cut.Image, cut.Mode));
 
     private static string? LabelOf(string name) => name.Contains('/') ? name[..name.IndexOf('/')] : null;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using BfnProcGen.Models;
 using StbImageSharp;
 
 namespace BfnProcGen.AssetFiles;
@@ -20,18 +19,24 @@ internal static class PngFile
 
     /// <summary>Reads an image; <paramref name="place"/> names it in errors.</summary>
     /// <exception cref="AssetException">The file can't be read, is damaged, too large, or no PNG.</exception>
-    public static (Image Image, string Mode) Read(string path, string place) => Read(path, place, int.MaxValue)!.Value;
+    public static (Image Image, string Mode) Read(string path, string place) => Read(path, place, AssetBounds.None);
+
+    /// <summary>The same within bounds.</summary>
+    /// <exception cref="AssetException">As above, or it leads out of them.</exception>
+    public static (Image Image, string Mode) Read(string path, string place, AssetBounds bounds) =>
+        Read(path, place, bounds, int.MaxValue)!.Value;
 
     /// <summary>The same of an image of at most so many pixels; null of a larger one, which is not decoded.</summary>
     /// <param name="path">The file.</param>
     /// <param name="place">Names it in errors.</param>
+    /// <param name="bounds">Where it may lie.</param>
     /// <param name="mostPixels">The most pixels, and the most bytes of the file.</param>
     /// <exception cref="AssetException">As above.</exception>
-    public static (Image Image, string Mode)? Read(string path, string place, int mostPixels)
+    public static (Image Image, string Mode)? Read(string path, string place, AssetBounds bounds, int mostPixels)
     {
         try
         {
-            using FileStream stream = RegularFile.Open(path);
+            using FileStream stream = bounds.Open(path, place);
             if (stream.Length > MaxBytes)
                 throw new AssetException(place, $"The file has {stream.Length >> 20} MiB; an image has at most {MaxBytes >> 20}.",
                     "Scale it down.");

@@ -7,7 +7,8 @@ namespace BfnProcGen.AssetFiles.Ldtk;
 /// </summary>
 /// <param name="path">The project's file.</param>
 /// <param name="place">What errors call it.</param>
-internal sealed class LdtkReader(string path, string place)
+/// <param name="bounds">Where it may lie.</param>
+internal sealed class LdtkReader(string path, string place, AssetBounds bounds)
 {
     /// <summary>How the custom data of a tile says which symbol it stands for.</summary>
     public const string SymbolKey = "symbol=";
@@ -23,7 +24,7 @@ internal sealed class LdtkReader(string path, string place)
     /// <exception cref="AssetException">The file is malformed, or a level has no such layer.</exception>
     public IEnumerable<(string Name, SymbolGrid Grid)> Read(NamedTiles names)
     {
-        JsonPart root = JsonPart.Parse(AssetText.Read(path, place), place, Remedy);
+        JsonPart root = JsonPart.Parse(AssetText.Read(path, place, bounds), place, Remedy);
         JsonPart definitions = root.Get("defs");
         foreach (JsonPart set in definitions.Items("tilesets")) ReadSymbols(set);
         foreach (JsonPart layer in definitions.Items("layers")) ReadValues(layer);

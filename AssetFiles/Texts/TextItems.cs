@@ -37,23 +37,27 @@ public sealed class TextItems
     /// brought into Unicode's form C and trimmed, a tab or line break in them becomes a space; blank lines are skipped; lines that are no
     /// UTF-8 or hold control characters are left out and reported. What is wrong with single files is listed in <see cref="Findings"/>.
     /// </summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="options">How to read them; null for the usual way.</param>
+    /// <param name="bounds">Where files may lie; null for anywhere.</param>
     /// <exception cref="AssetException">There is no such file or folder, or it is of another kind.</exception>
-    public static TextItems Read(string path, TextReadOptions? options = null)
+    public static TextItems Read(string path, TextReadOptions? options = null, AssetBounds? bounds = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return new TextReader(path, options ?? new TextReadOptions()).Read();
+        return new TextReader(path, options ?? new TextReadOptions(), bounds ?? AssetBounds.None).Read();
     }
 
     /// <summary>
     /// Whether a path looks like texts: a .txt, .csv or .jsonl file, one without an extension, or a folder that holds a .jsonl file.
     /// </summary>
+    /// <exception cref="AssetException">The folder can't be listed.</exception>
     /// <remarks>A folder of .txt files alone may hold maps as well; who asks has to decide, or to be told.</remarks>
     public static bool IsTextPath(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return File.Exists(path)
             ? TextReader.IsNamedTextFile(path)
-            : Directory.Exists(path) && Directory.EnumerateFiles(path, "*.jsonl").Any();
+            : Directory.Exists(path) && AssetFolder.Listing(path, () => Directory.EnumerateFiles(path, "*.jsonl").Any());
     }
 
     /// <summary>Refuses texts with errors.</summary>

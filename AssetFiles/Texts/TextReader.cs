@@ -3,7 +3,7 @@ namespace BfnProcGen.AssetFiles.Texts;
 /// <summary>
 /// Finds the files for <see cref="TextItems"/>, labels their items and collects findings instead of stopping at the first.
 /// </summary>
-internal sealed class TextReader(string path, TextReadOptions options)
+internal sealed class TextReader(string path, TextReadOptions options, AssetBounds bounds)
 {
     private static readonly string[] Extensions = [".txt", ".csv", ".jsonl"];
 
@@ -41,7 +41,7 @@ internal sealed class TextReader(string path, TextReadOptions options)
 
     private IReadOnlyList<TextItem> ReadFile(string file, string place, string? label)
     {
-        string text = AssetText.ReadWithGaps(file, place, options.IsRunning);
+        string text = AssetText.ReadWithGaps(file, place, bounds, options.IsRunning);
         int count = text.AsSpan().TrimEnd().Count('\n') + 1;
         var lines = new TextLines(place);
         switch (Path.GetExtension(file).ToLowerInvariant())
@@ -82,28 +82,19 @@ internal sealed class TextReader(string path, TextReadOptions options)
                     "Text is read from .txt (one item a line), .csv and .jsonl files.");
         }
         if (!Directory.Exists(path)) throw new AssetException("", $"There is no file or folder '{path}'.", "Check the path.");
-        try
+        string[] all = [.. new FolderWalk(Path.GetFullPath(path), bounds, _findings).Entries()
+            .Where(entry => entry is { IsFolder: false, IsHidden: false }).Select(entry => entry.Path).Order(StringComparer.Ordinal)];
+        List<string> files = [.. all.Where(IsTextFile)];
+        string[] ignored = [.. all.Where(file => !IsTextFile(file)).Select(file => Path.GetRelativePath(Root, file))];
+        if (ignored.Length > 0)
         {
-            string[] all = [.. Directory.EnumerateFiles(Path.GetFullPath(path), "*", SearchOption.AllDirectories)
-                .Where(file => !IsHidden(file)).Order(StringComparer.Ordinal)];
-            List<string> files = [.. all.Where(IsTextFile)];
-            string[] ignored = [.. all.Where(file => !IsTextFile(file)).Select(file => Path.GetRelativePath(Root, file))];
-            if (ignored.Length > 0)
-            {
-                Report(Severity.Note, "", $"Ignored: {string.Join(", ", ignored.Take(6))}{(ignored.Length > 6 ? ", …" : "")}.",
-                    "Text is read from .txt, .csv and .jsonl files.");
-            }
-            if (files.Count == 0)
-                Report(Severity.Error, "", "The folder holds no text.", "Put texts into it: one item a line (.txt), or .csv or .jsonl.");
-            return files;
+            Report(Severity.Note, "", $"Ignored: {string.Join(", ", ignored.Take(6))}{(ignored.Length > 6 ? ", …" : "")}.",
+                "Text is read from .txt, .csv and .jsonl files.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new AssetException("", $"The folder '{path}' can't be listed ({e.Message.TrimEnd('.')}).", "Check its permissions.", e);
-        }
+        if (files.Count == 0)
+            Report(Severity.Error, "", "The folder holds no text.", "Put texts into it: one item a line (.txt), or .csv or .jsonl.");
+        return files;
     }
-
-    private bool IsHidden(string file) => Path.GetRelativePath(Root, file).Split('/', '\\').Any(part => part.StartsWith('.'));
 
     private void ReportWhole(List<TextItem> items)
     {

@@ -21,7 +21,7 @@ internal abstract class TiledReader(TiledTileSets sets, string folder)
     /// <exception cref="AssetException">It can't be read, or is no map that a model can learn.</exception>
     public static TiledMap Read(string path, string place, TiledTileSets sets)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, text = AssetText.Read(path, place);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, text = AssetText.Read(path, place, sets.Bounds);
         return path.EndsWith(".tmx", StringComparison.OrdinalIgnoreCase)
             ? new TmxReader(sets, folder).Read(text, place)
             : new TmjReader(sets, folder).Read(text, place);

@@ -1,7 +1,7 @@
 namespace BfnProcGen.AssetFiles.Tiled;
 
 /// <summary>Reads tile sets, those in files of their own (<c>.tsx</c>, <c>.tsj</c>) once for all maps of a folder.</summary>
-internal sealed class TiledTileSets
+internal sealed class TiledTileSets(AssetBounds bounds)
 {
     private const string Remedy = "Put it where the map expects it, or embed it (Map > Embed Tilesets).";
 
@@ -9,6 +9,9 @@ internal sealed class TiledTileSets
     private const int MostTiles = 1 << 24;
 
     private readonly Dictionary<string, TiledTileSet> _read = [];
+
+    /// <summary>Where maps and tile sets may lie.</summary>
+    public AssetBounds Bounds => bounds;
 
     /// <summary>The tile set in a file that a map names.</summary>
     /// <param name="source">What the map says, relative to its own folder.</param>
@@ -21,8 +24,9 @@ internal sealed class TiledTileSets
             throw new AssetException(place, $"The tile set '{source}' is not named relative to the map.", Remedy);
         string path = Path.GetFullPath(Path.Combine(folder, source));
         if (_read.TryGetValue(path, out TiledTileSet? known)) return known;
+        bounds.Require(path, place);
         if (!File.Exists(path)) throw new AssetException(place, $"The map's tile set '{source}' is missing.", Remedy);
-        string text = AssetText.Read(path, source);
+        string text = AssetText.Read(path, source, bounds);
         return _read[path] = text.AsSpan().TrimStart().StartsWith("<")
             ? Read(XmlPart.Parse(text, source, "tileset"))
             : Read(JsonPart.Parse(text, source, Remedy));

@@ -44,12 +44,13 @@ internal abstract class AssetSource
     /// <summary>Reads assets.</summary>
     /// <param name="path">A folder or file.</param>
     /// <param name="options">What they are, where that is not to be told by the files, and how they are read for training.</param>
+    /// <param name="bounds">Where files may lie; null for anywhere.</param>
     /// <exception cref="AssetException">There is nothing, or nothing that can be read.</exception>
-    public static AssetSource Read(string path, TrainingOptions options) => (options.Kind ?? KindOf(path)) switch
+    public static AssetSource Read(string path, TrainingOptions options, AssetBounds? bounds = null) => (options.Kind ?? KindOf(path, bounds)) switch
     {
-        AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path)) { Path = path },
-        AssetKind.Text => new TextSource(TextItems.Read(path, options.Text.Reading)) { Path = path },
-        _ => new ImageSource(ImageFolder.Read(path), options) { Path = path },
+        AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path, bounds)) { Path = path },
+        AssetKind.Text => new TextSource(TextItems.Read(path, options.Text.Reading, bounds)) { Path = path },
+        _ => new ImageSource(ImageFolder.Read(path, bounds), options) { Path = path },
     };
 
     /// <summary>The assets as training data.</summary>
@@ -94,8 +95,8 @@ internal abstract class AssetSource
     }
 
     // A file holds lines; a folder's files tell what they are, and text grids are maps unless someone says otherwise.
-    private static AssetKind KindOf(string path) =>
+    private static AssetKind KindOf(string path, AssetBounds? bounds) =>
         TextItems.IsTextPath(path) ? AssetKind.Text
-        : ImageFolder.IsImagePath(path) ? AssetKind.Image
+        : ImageFolder.IsImagePath(path, bounds) ? AssetKind.Image
         : AssetKind.TileMap;
 }

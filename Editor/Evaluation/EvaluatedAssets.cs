@@ -36,12 +36,15 @@ internal sealed class EvaluatedAssets
     private readonly Lazy<Corpus> _all;
 
     /// <summary>Reads them.</summary>
+    /// <param name="path">The folder or file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="bounds">Where files may lie; null for anywhere.</param>
     /// <exception cref="AssetException">The assets have errors, or don't fit the model.</exception>
-    public EvaluatedAssets(string path, Model model)
+    public EvaluatedAssets(string path, Model model, AssetBounds? bounds = null)
     {
         _model = model;
         TrainingOptions options = OptionsFor(model);
-        AssetSource source = AssetSource.Read(path, options);
+        AssetSource source = AssetSource.Read(path, options, bounds);
         _split = source.Corpus(options, model);
         _all = new Lazy<Corpus>(() => source.Corpus(options with { Corpus = options.Corpus with { ValidationShare = 0 } }, model));
         Origin = _split.Hash == DataHashOf(model)

@@ -1,3 +1,4 @@
+using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Commands;
 using BfnProcGen.Models;
@@ -13,11 +14,17 @@ internal sealed class TrainingSession
 {
     public required string AssetPath { get; init; }
 
+    /// <summary>Where assets may lie; null for anywhere.</summary>
+    public AssetBounds? Bounds { get; init; }
+
     public required string ModelPath { get; init; }
     public bool Force { get; init; }
     public string Device { get; init; } = "auto";
     public string? Resume { get; init; }
     public string? RunFolder { get; init; }
+
+    /// <summary>Whether that may hold a run which was cut off before its first checkpoint, and is begun anew.</summary>
+    public bool Restarts { get; init; }
 
     /// <summary>How long to search for solvers at the end; null for not at all.</summary>
     public SearchEffort? Search { get; init; } = SearchEffort.Usual;
@@ -85,9 +92,10 @@ internal sealed class TrainingSession
 
     private TrainingRun Create(out Corpus corpus)
     {
-        corpus = AssetSource.Read(AssetPath, Options!).Corpus(Options!);
+        corpus = AssetSource.Read(AssetPath, Options!, Bounds).Corpus(Options!);
         Check(Options!, corpus);
-        return TrainingRun.Create(RunFolder ?? OutputPath.FreeRunFolder(ModelPath), Options!);
+        string folder = RunFolder ?? OutputPath.FreeRunFolder(ModelPath);
+        return Restarts ? TrainingRun.Restart(folder, Options!) : TrainingRun.Create(folder, Options!);
     }
 
     private TrainingRun Reopen(out Corpus corpus)
@@ -95,7 +103,7 @@ internal sealed class TrainingSession
         TrainingRun run = TrainingRun.Open(Resume!, Amend);
         try
         {
-            corpus = AssetSource.Read(AssetPath, run.Options).Corpus(run.Options);
+            corpus = AssetSource.Read(AssetPath, run.Options, Bounds).Corpus(run.Options);
             Check(run.Options, corpus);
             return run;
         }

@@ -1,3 +1,5 @@
+using BfnProcGen.AssetFiles;
+
 namespace BfnProcGen.Editor.Web.Access;
 
 /// <summary>The folder that was opened. Every path that a page names goes through it: nothing outside is read or written.</summary>
@@ -5,7 +7,8 @@ internal sealed class OpenedFolder
 {
     public OpenedFolder(string path)
     {
-        Root = Path.TrimEndingDirectorySeparator(Real(Path.GetFullPath(path)));
+        Bounds = new AssetBounds(path);
+        Root = Bounds.Root!;
         Name = Path.GetFileName(Root) is { Length: > 0 } name ? name : Root;
     }
 
@@ -15,6 +18,9 @@ internal sealed class OpenedFolder
     /// <summary>Its name, for people.</summary>
     public string Name { get; }
 
+    /// <summary>The same for those who read assets.</summary>
+    public AssetBounds Bounds { get; }
+
     /// <summary>The full path of something in the folder.</summary>
     /// <param name="relative">A path from the folder, "." for itself.</param>
     /// <exception cref="RefusedPathException">It leads outside, by name or by a link.</exception>
@@ -22,47 +28,34 @@ internal sealed class OpenedFolder
     {
         if (relative.Length == 0 || relative.Contains('\0') || Path.IsPathRooted(relative)) throw new RefusedPathException(relative);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(Root, relative)));
-        // First by name: what lies outside must not even be looked at.
-        if (!IsInside(full) || !IsInside(Real(full))) throw new RefusedPathException(relative);
+        return Bounds.Hold(full) ? full : throw new RefusedPathException(relative);
+    }
+
+    /// <summary>The same of a folder that is to be worked in: what lies in it, at any depth, must not lead outside either.</summary>
+    /// <exception cref="RefusedPathException">It leads outside, or something in it does.</exception>
+    public string WhollyInside(string relative)
+    {
+        string full = Inside(relative);
+        if (!Directory.Exists(full)) return full;
+        // Links are not followed: those that lead to something inside are no folders of its own.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        var entries = new System.IO.Enumeration.FileSystemEnumerable<string>(full, (ref entry) => entry.ToFullPath(), options)
+        {
+            ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+            ShouldIncludePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) != 0,
+        };
+        foreach (string link in entries)
+        {
+            if (!Bounds.Hold(link)) throw new RefusedPathException(Relative(link));
+        }
         return full;
     }
 
     /// <summary>The path of something in it, from the folder, with '/' between folders.</summary>
     public string Relative(string full) => Path.GetRelativePath(Root, full).Replace(Path.DirectorySeparatorChar, '/');
-
-    private bool IsInside(string full)
-    {
-        string start = Path.EndsInDirectorySeparator(Root) ? Root : Root + Path.DirectorySeparatorChar;
-        return full == Root || full.StartsWith(start, StringComparison.Ordinal);
-    }
-
-    // With every link on the way resolved, as far as the path exists.
-    private static string Real(string full)
-    {
-        const int MostLinks = 40;
-        string root = Path.GetPathRoot(full)!, at = root;
-        var parts = new Stack<string>(Parts(full[root.Length..]));
-        for (int links = 0; parts.TryPop(out string? part);)
-        {
-            string next = Path.Combine(at, part);
-            if (new FileInfo(next).LinkTarget is { } target && links++ < MostLinks)
-            {
-                string to = Path.GetFullPath(target, at);
-                at = Path.GetPathRoot(to)!;
-                foreach (string step in Parts(to[at.Length..])) parts.Push(step);
-            }
-            else
-            {
-                at = next;
-            }
-        }
-        return at;
-
-        static IEnumerable<string> Parts(string path) =>
-            path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse();
-    }
 }
 
 /// <summary>A page asked for a path outside the opened folder.</summary>
 internal sealed class RefusedPathException(string path)
-    : BfnException($"'{path}' is not in the folder that the editor was opened with. Open the editor with a folder that holds it.");
+    : BfnException($"'{path}' is not in the folder that the editor was opened with, or is a link out of it. "
+        + "Open the editor with a folder that holds it.");

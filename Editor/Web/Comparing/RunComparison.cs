@@ -17,8 +17,11 @@ internal static class RunComparison
     /// <summary>The settings that differ, with what each run has; those of no option are not listed.</summary>
     public static IReadOnlyList<ComparedRow> Differences(IReadOnlyList<EditorRun> runs)
     {
-        TrainingOptions[] options = [.. runs.Select(run => TrainingOptions.FromJson(run.Ticket.Options))];
-        return [.. Settings.Select(setting => new ComparedRow(setting.Name, [.. options.Select(one => setting.Read(one) ?? "default")]))
+        // Of one that is damaged nothing is known.
+        TrainingOptions?[] options =
+            [.. runs.Select(run => run.State == RunState.Damaged ? null : TrainingOptions.FromJson(run.Ticket.Options))];
+        return [.. Settings.Select(setting => new ComparedRow(setting.Name,
+                [.. options.Select(one => one is null ? "–" : setting.Read(one) ?? "default")]))
             .Prepend(new ComparedRow("assets", [.. runs.Select(run => run.Ticket.Assets)]))
             .Where(row => row.Cells.Distinct().Count() > 1)];
     }

@@ -2,6 +2,7 @@ using BfnProcGen.AssetFiles;
 using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Models;
+using BfnProcGen.Training;
 
 namespace BfnProcGen.Editor.Web.Drawing;
 
@@ -27,6 +28,9 @@ internal abstract class ImageMedium(Model model) : Medium(model)
     public sealed override IEnumerable<(string Name, Func<int[]> Cells)> Starts(AssetSource assets) => assets is ImageSource images
         ? images.ImagesFor(Model).Select(file => (file.Name, (Func<int[]>)(() => CellsOf(file.Image))))
         : [];
+
+    public sealed override IEnumerable<(string Name, Func<int[]> Cells)> Drawn(string folder, AssetBounds bounds) =>
+        Starts(AssetSource.Read(folder, new TrainingOptions { Kind = AssetKind.Image }, bounds));
 
     /// <summary>The colour that a value stands for.</summary>
     public abstract Rgba ColourOf(int value);

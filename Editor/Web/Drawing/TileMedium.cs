@@ -34,11 +34,35 @@ internal sealed class TileMedium(Model model, ItemLook look) : Medium(model)
     public override int[] CellsOf(Drawn drawn) => Array.ConvertAll(drawn.Levels!, level => (int)level);
 
     public override IEnumerable<(string Name, Func<int[]> Cells)> Starts(AssetSource assets) => assets is TileMapSource maps
-        ? maps.MapsFor(Model).Select(file => (file.Name, (Func<int[]>)(() => [.. file.Map.Cells.ToArray().Select(tile => (int)tile)])))
+        ? maps.MapsFor(Model).Select(file => (file.Name, CellsOf(file.Map)))
         : [];
+
+    public override IEnumerable<(string Name, Func<int[]> Cells)> Drawn(string folder, AssetBounds bounds)
+    {
+        foreach (string path in Directory.EnumerateFiles(folder).Where(path => SaveForms.Any(form => path.EndsWith(form.Extension))))
+        {
+            if (MapIn(path, bounds) is { } map && (map.Width, map.Height) == (Model.Width, Model.Height))
+                yield return (Path.GetFileName(path), CellsOf(map));
+        }
+    }
 
     protected override SampleRequest Ask(Board board, SampleRequest request) =>
         request with { Known = board.Known(), Bias = board.Bias(Model.Tiles.Count) };
+
+    private static Func<int[]> CellsOf(TileMap map) => () => [.. map.Cells.ToArray().Select(tile => (int)tile)];
+
+    // What is kept of a map, and maps of another model's tiles, are none.
+    private TileMap? MapIn(string path, AssetBounds bounds)
+    {
+        try
+        {
+            return MapFile.Read(path, Model.Tiles, bounds).Map;
+        }
+        catch (AssetException)
+        {
+            return null;
+        }
+    }
 
     private static TileMap MapOf(Board board) => new(board.Width, board.Height, Array.ConvertAll(board.Cells, cell => (byte)cell));
 

@@ -22,7 +22,8 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true, MaxRecursionDepth = DeepestFolder, IgnoreInaccessible = true,
-            AttributesToSkip = FileAttributes.Hidden,
+            // Links may lead outside, and what they lead to inside is found where it lies.
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint,
         };
         IEnumerable<string> others = Directory.EnumerateFiles(folder.Root, "*.safetensors", options).Select(folder.Relative)
             .Where(path => !path.Split('/').Contains(AssetFolder.WorkName)).Order(StringComparer.Ordinal);
@@ -72,18 +73,18 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
         if (model.Kind != AssetKind.TileMap) return null;
         foreach (string place in library.Places())
         {
-            string path = Path.Combine(folder.Inside(place), Legend.FileName);
             try
             {
-                if (File.Exists(path) && Legend.Read(path) is { ImagePath: not null } legend
+                string path = folder.Inside(Path.Combine(place, Legend.FileName));
+                if (File.Exists(path) && Legend.Read(path, folder.Bounds) is { ImagePath: not null } legend
                     && model.Tiles.All(tile => legend.Tiles.Any(other => other.Symbol == tile.Symbol)))
                 {
                     return legend;
                 }
             }
-            catch (AssetException)
+            catch (Exception e) when (e is AssetException or RefusedPathException)
             {
-                // What is wrong with it is among the findings of its folder.
+                // What is wrong with it is among the findings of its folder, or said where that is opened.
             }
         }
         return null;

@@ -57,7 +57,7 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
             measurement.Work = Task.Run(() => InTurn(measurement, () =>
             {
                 var loaded = Model.Load(file);
-                var evaluated = new EvaluatedAssets(assets, loaded);
+                var evaluated = new EvaluatedAssets(assets, loaded, folder.Bounds);
                 realAssets = evaluated.Count;
                 (SampleSource source, _) = OpenModel.OpenSource(loaded);
                 using (source)

@@ -22,13 +22,18 @@ internal sealed class AssetLibrary(OpenedFolder folder)
     private volatile OpenAssets[] _open = [];
     private int _version;
 
-    /// <summary>Where assets may be: the folder itself, those in it, and files of texts; relative to it.</summary>
+    /// <summary>
+    /// Where assets may be: the folder itself, those in it, and files of texts; relative to it. Those that can't be listed, and links that
+    /// lead outside, are among them: who opens one is told.
+    /// </summary>
+    /// <exception cref="AssetException">The folder itself can't be listed.</exception>
     public IReadOnlyList<string> Places()
     {
         try
         {
             string[] folders = [.. Directory.EnumerateDirectories(folder.Root).Where(IsVisible).Order(StringComparer.Ordinal)];
-            IEnumerable<string> inside = folders.SelectMany(path => LoneText(path) is { } file ? new[] { file, path } : [path]);
+            IEnumerable<string> inside =
+                folders.SelectMany(path => Looked(path, () => LoneText(path)) is { } file ? new[] { file, path } : [path]);
             return [.. inside.Concat(Texts(folder.Root)).Take(MostPlaces).Select(folder.Relative).Prepend(".")];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -40,8 +45,9 @@ internal sealed class AssetLibrary(OpenedFolder folder)
 
     /// <summary>The place to begin with: the folder itself where it holds assets, else the first place in it.</summary>
     public string FirstPlace(IReadOnlyList<string> places) =>
-        HoldsAssets(folder.Root) || places.Count == 1 ? "."
-        : places.Skip(1).FirstOrDefault(place => File.Exists(folder.Inside(place)) || HoldsMaps(folder.Inside(place))) ?? ".";
+        Looked(folder.Root, () => HoldsAssets(folder.Root)) || places.Count == 1 ? "."
+        : places.Skip(1).FirstOrDefault(place => Path.Combine(folder.Root, place) is var path
+            && Looked(path, () => File.Exists(path) || HoldsMaps(path))) ?? ".";
 
     /// <summary>The settings of a place.</summary>
     public TrainingDraft DraftOf(string place)
@@ -65,7 +71,7 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         lock (_opening)
         {
             OpenAssets? open = again ? null : Array.FindLast(_open, open => open.Place == place);
-            if (open is null || Reading(open.Options) != Reading(options)) open = new OpenAssets(place, path, options, ++_version);
+            if (open is null || Reading(open.Options) != Reading(options)) open = new OpenAssets(place, path, options, ++_version, folder.Bounds);
             _open = [.. _open.Where(other => other != open).TakeLast(MostOpen - 1), open];
             return open;
         }
@@ -94,12 +100,25 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         Kind = options.Kind, Corpus = options.Corpus, Image = options.Image, Text = options.Text, Seed = options.Seed,
     }.ToJson();
 
+    // What is in a folder as far as that can be told: nothing, where it leads outside or can't be listed.
+    private T? Looked<T>(string path, Func<T> look)
+    {
+        try
+        {
+            return folder.Bounds.Hold(path) ? look() : default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
     private static bool IsVisible(string path) => !Path.GetFileName(path).StartsWith('.');
 
-    private static bool HoldsAssets(string path) => HoldsMaps(path) || Directory.EnumerateFiles(path, "*.png").Any()
+    private bool HoldsAssets(string path) => HoldsMaps(path) || Directory.EnumerateFiles(path, "*.png").Any()
         || Directory.EnumerateFiles(path, "*-ubyte*").Any() || Texts(path).Any()
-        || Directory.EnumerateDirectories(path).Where(IsVisible).ToArray() is { Length: > 0 } classes
-            && Array.TrueForAll(classes, IsClassOfImages);
+        || Directory.EnumerateDirectories(path).Where(one => IsVisible(one) && Looked(one, () => Directory.EnumerateFileSystemEntries(one).Any()))
+            .ToArray() is { Length: > 0 } classes && Array.TrueForAll(classes, IsClassOfImages);
 
     private static bool IsClassOfImages(string path) =>
         !HoldsMaps(path) && LoneText(path) is null && Directory.EnumerateFiles(path, "*.png").Any();

@@ -14,10 +14,10 @@ internal sealed class OpenAssets
 
     /// <summary>Reads them.</summary>
     /// <exception cref="AssetException">There is nothing that can be read.</exception>
-    public OpenAssets(string place, string path, TrainingOptions options, int version)
+    public OpenAssets(string place, string path, TrainingOptions options, int version, AssetBounds bounds)
     {
         (Place, Path, Options, Version) = (place, path, options, version);
-        Source = AssetSource.Read(path, options);
+        Source = AssetSource.Read(path, options, bounds);
         Findings = Source.AllFindings;
         Entries = Lay(Source, Findings);
         Readable = Entries.Count(entry => entry.Index >= 0);

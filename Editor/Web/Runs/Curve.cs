@@ -1,9 +1,12 @@
+using BfnProcGen.Training;
+
 namespace BfnProcGen.Editor.Web.Runs;
 
 /// <summary>A curve that grows: however long a run is, it has at most so many points, evenly spread.</summary>
 internal sealed class Curve
 {
-    private const int MostPoints = 2000;
+    // As fine as what a run writes down, so that a curve is the same after the program was closed.
+    private const int MostPoints = TrainingRun.FinestLosses;
 
     private readonly Lock _lock = new();
     private readonly List<CurvePoint> _points = [];

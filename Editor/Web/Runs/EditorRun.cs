@@ -1,34 +1,44 @@
-using System.Globalization;
-using System.Text.Json;
 using BfnProcGen.Editor.Runs;
+using BfnProcGen.Editor.Web.Access;
 using BfnProcGen.Training;
 using BfnProcGen.Training.Evaluation;
 
 namespace BfnProcGen.Editor.Web.Runs;
 
-/// <summary>A run as the pages see it. The queue's thread tells it how training goes; pages look now and then.</summary>
+/// <summary>
+/// A run as the pages see it. The queue's thread tells it how training goes; pages look now and then. It is changed by the process that
+/// holds it alone: another editor of the same folder, or <c>bfn train</c>, may have it open.
+/// </summary>
 internal sealed class EditorRun : ITrainingDisplay
 {
     /// <summary>The file of <see cref="BestModelPath"/>.</summary>
     public const string BestModelName = "best-model.safetensors";
 
     private readonly Lock _lock = new();
-    private readonly string _ticketPath;
+    private readonly OpenedFolder _opened;
     private readonly Curve _loss = new(), _validation = new();
     private readonly List<RunLook> _looks = [];
     private RunTicket _ticket;
-    private int? _interval;
+    private RunLock? _hold;
+    private long _ticketStamp = -1, _historyStamp = -1;
     private CancellationTokenSource _cancel = new();
 
-    /// <summary>A run of a name, new or found again.</summary>
-    public EditorRun(string folder, RunTicket ticket)
+    /// <summary>A run that is new.</summary>
+    /// <param name="opened">The opened folder.</param>
+    /// <param name="folder">The run's own folder.</param>
+    /// <param name="ticket">What is asked for.</param>
+    public EditorRun(OpenedFolder opened, string folder, RunTicket ticket)
     {
-        Folder = folder;
+        (_opened, Folder, _ticket) = (opened, folder, ticket);
         Name = Path.GetFileName(folder);
-        _ticketPath = folder + ".json";
-        _ticket = ticket;
-        ReadLog();
-        ReadLooks();
+    }
+
+    /// <summary>A run that was found in its folder.</summary>
+    public static EditorRun Found(OpenedFolder opened, string folder)
+    {
+        var run = new EditorRun(opened, folder, RunTicket.Damaged(TicketOf(folder), "it was not read yet."));
+        run.Refresh();
+        return run;
     }
 
     public string Name { get; }
@@ -46,7 +56,7 @@ internal sealed class EditorRun : ITrainingDisplay
 
     public bool HasBestModel => File.Exists(BestModelPath);
 
-    public bool HasCheckpoint => File.Exists(Path.Combine(Folder, "last.safetensors"));
+    public bool HasCheckpoint => TrainingRun.IsResumable(Folder);
 
     public RunTicket Ticket
     {
@@ -66,6 +76,9 @@ internal sealed class EditorRun : ITrainingDisplay
 
     /// <summary>What is trained on what.</summary>
     public string? Description { get; set; }
+
+    /// <summary>Steps done, as far as is known.</summary>
+    public int Step => Progress?.Step ?? (_loss.Points() is { Length: > 0 } points ? points[^1].Step : 0);
 
     public CurvePoint[] Loss => _loss.Points();
 
@@ -88,14 +101,91 @@ internal sealed class EditorRun : ITrainingDisplay
 
     public CancellationToken Cancellation => _cancel.Token;
 
+    /// <summary>Whether there is still something of it on the disk.</summary>
+    public bool Exists => IsHeld || File.Exists(TicketOf(Folder));
+
+    private bool IsHeld
+    {
+        get
+        {
+            lock (_lock) return _hold is not null;
+        }
+    }
+
+    /// <summary>The file that says where a run stands.</summary>
+    public static string TicketOf(string folder) => folder + ".json";
+
+    /// <summary>Makes the run this process's to change, as it stands by then.</summary>
+    /// <returns>Whether that could be done; <see cref="State"/> says why not.</returns>
+    /// <exception cref="IOException">The folder can't be written to.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public bool TryHold()
+    {
+        if (!IsInside()) return false;
+        lock (_lock)
+        {
+            if (_hold is not null) return true;
+            _hold = TrainingRun.IsOpen(Folder) ? null : RunLock.TryTake(LockPath, vanishes: false);
+        }
+        if (!IsHeld || File.Exists(TicketOf(Folder))) TakeTicket();
+        return IsHeld;
+    }
+
+    /// <summary>Lets others have it, unless it waits for its turn or is under way.</summary>
+    public void Rest()
+    {
+        if (State is not (RunState.Queued or RunState.Training or RunState.Searching)) Release();
+    }
+
+    /// <summary>Lets others have it in any case.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _hold?.Dispose();
+            _hold = null;
+        }
+    }
+
+    /// <summary>Looks at the disk again, where another process may have changed it.</summary>
+    public void Refresh()
+    {
+        if (IsHeld || !IsInside()) return;
+        TakeTicket();
+        TakeHistory();
+    }
+
+    /// <summary>Whether all of it lies in the opened folder; where a link leads out, it can't be used any more, and says so.</summary>
+    public bool IsInside()
+    {
+        try
+        {
+            foreach (string path in new[] { TicketOf(Folder), LockPath }) _opened.Inside(_opened.Relative(path));
+            _opened.WhollyInside(_opened.Relative(Folder));
+            return true;
+        }
+        catch (RefusedPathException e)
+        {
+            lock (_lock) (_ticket, _ticketStamp) = (RunTicket.Damaged(TicketOf(Folder), e.Message), -1);
+            return false;
+        }
+    }
+
     /// <summary>Changes where it stands, on disk too.</summary>
     public void Become(RunState state, string? message = null)
     {
         lock (_lock)
         {
             _ticket = _ticket with { State = state, Message = message };
-            _ticket.Save(_ticketPath);
+            _ticket.Save(TicketOf(Folder));
+            _ticketStamp = TicketStamp;
         }
+    }
+
+    /// <summary>Says what went wrong, where nothing is changed by that.</summary>
+    public void Say(string problem)
+    {
+        lock (_lock) _ticket = _ticket with { Message = problem };
     }
 
     /// <summary>Asks a run that is training to end.</summary>
@@ -120,7 +210,7 @@ internal sealed class EditorRun : ITrainingDisplay
     {
         Progress = progress;
         _loss.Add(new CurvePoint(progress.Step, progress.Loss));
-        if (progress.ValidationLoss is { } loss && Validated(progress.Step)) _validation.Add(new CurvePoint(progress.Step, loss));
+        if (progress is { IsValidated: true, ValidationLoss: { } loss }) _validation.Add(new CurvePoint(progress.Step, loss));
     }
 
     public void Show(SolverSearchProgress progress) => Search = progress;
@@ -133,69 +223,48 @@ internal sealed class EditorRun : ITrainingDisplay
             _looks.RemoveAll(other => other.Step >= look.Step);
             _looks.Add(look);
         }
-        // Only to be looked at: a full disk stops the next checkpoint, and says so.
-        try
-        {
-            File.AppendAllText(LooksPath, JsonSerializer.Serialize(look) + "\n");
-        }
-        catch (IOException)
-        {
-        }
+        RunHistory.Add(Folder, look);
     }
 
-    private string LooksPath => Path.Combine(Folder, "looks.jsonl");
+    private string LockPath => Folder + ".lock";
 
-    private int Interval => TrainingOptions.FromJson(Ticket.Options).ValidationInterval;
+    private long TicketStamp => new FileInfo(TicketOf(Folder)) is { Exists: true } file ? file.Length + file.LastWriteTimeUtc.Ticks : 0;
 
-    private bool Validated(int step) => step % (_interval ??= Interval) == 0;
-
-    private void ReadLog()
+    // What was under way when its process ended, without having been paused, was cut off. Nothing begins by itself.
+    private void TakeTicket()
     {
-        string path = Path.Combine(Folder, "log.csv");
-        if (!File.Exists(path)) return;
-        foreach (string line in Lines(path).Skip(1))
+        bool isElsewhere = !IsHeld && (TrainingRun.IsOpen(Folder) || RunLock.IsTaken(LockPath));
+        lock (_lock)
         {
-            string[] parts = line.Split(',');
-            if (parts.Length < 4 || !int.TryParse(parts[0], out int step)) continue;
-            if (Number(parts[2]) is { } loss) _loss.Add(new CurvePoint(step, loss));
-            if (Number(parts[3]) is { } validation) _validation.Add(new CurvePoint(step, validation));
-        }
-
-        static double? Number(string text) =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
-    }
-
-    // A line that was cut off by a crash is left out.
-    private void ReadLooks()
-    {
-        if (!File.Exists(LooksPath)) return;
-        foreach (string line in Lines(LooksPath))
-        {
-            try
+            long stamp = TicketStamp;
+            if (stamp == _ticketStamp && isElsewhere == (_ticket.State == RunState.Elsewhere)) return;
+            RunTicket ticket = RunTicket.Load(TicketOf(Folder));
+            _ticketStamp = stamp;
+            _ticket = ticket.State switch
             {
-                if (JsonSerializer.Deserialize<RunLook>(line) is not { Items: not null, Nearest: not null, Distances: not null } look)
-                    continue;
-                _looks.RemoveAll(other => other.Step >= look.Step);
-                _looks.Add(look);
-            }
-            catch (JsonException)
-            {
-            }
+                RunState.Damaged => ticket,
+                _ when isElsewhere => ticket with { State = RunState.Elsewhere, Message = "Another process has this run open: another editor "
+                    + "of this folder, or bfn train. It can be changed there; here is shown what it writes down." },
+                RunState.Training or RunState.Searching => ticket with { State = RunState.Interrupted },
+                RunState.Queued => ticket with { State = RunState.Paused },
+                _ => ticket,
+            };
+            Progress = null;
         }
     }
 
-    private static List<string> Lines(string path)
+    private void TakeHistory()
     {
-        try
+        long stamp = RunHistory.StampOf(Folder);
+        if (stamp == _historyStamp) return;
+        _historyStamp = stamp;
+        foreach (CurvePoint point in RunHistory.Losses(Folder)) _loss.Add(point);
+        foreach (CurvePoint point in RunHistory.Validations(Folder)) _validation.Add(point);
+        IEnumerable<RunLook> looks = RunHistory.Looks(Folder);
+        lock (_lock)
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            var lines = new List<string>();
-            while (reader.ReadLine() is { } line) lines.Add(line);
-            return lines;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
+            _looks.Clear();
+            _looks.AddRange(looks);
         }
     }
 }

@@ -26,4 +26,10 @@ internal enum RunState
 
     /// <summary>Something went wrong.</summary>
     Failed,
+
+    /// <summary>Another process has it open, and it is that one's to change. Never written down.</summary>
+    Elsewhere,
+
+    /// <summary>What there is of it can't be used. Never written down.</summary>
+    Damaged,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Training;
 
 namespace BfnProcGen.Editor.Web.Runs;
 
@@ -15,21 +16,35 @@ namespace BfnProcGen.Editor.Web.Runs;
 /// <param name="Message">What went wrong, or null.</param>
 internal sealed record RunTicket(string Assets, string Options, bool Searches, RunState State, DateTimeOffset Created, string? Message)
 {
+    /// <summary>One in place of a ticket that can't be used.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="reason">Why not.</param>
+    public static RunTicket Damaged(string path, string reason) => new(".", new TrainingOptions().ToJson(), false, RunState.Damaged,
+        new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero),
+        $"This run can't be used in the editor: {reason} What is in its folder, {Path.ChangeExtension(path, null)}, is untouched: if it holds "
+        + "last.safetensors, bfn train with --resume goes on with it.");
+
     /// <summary>Writes it, whole or not at all.</summary>
     /// <exception cref="OutputException">It can't be written.</exception>
     public void Save(string path) => AssetOutput.Write(path, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, Terminal.Json)));
 
-    /// <summary>Reads one; null where it is damaged or gone.</summary>
-    public static RunTicket? Load(string path)
+    /// <summary>Reads one; it is <see cref="RunState.Damaged"/>, and says why, where it can't be used.</summary>
+    public static RunTicket Load(string path)
     {
         try
         {
             RunTicket? ticket = JsonSerializer.Deserialize<RunTicket>(File.ReadAllText(path), Terminal.Json);
-            return ticket is { Assets: not null, Options: not null } ? ticket : null;
+            if (ticket is not { Assets: not null, Options: not null } || !Enum.IsDefined(ticket.State)
+                || ticket.State is RunState.Elsewhere or RunState.Damaged)
+            {
+                return Damaged(path, $"{Path.GetFileName(path)} lacks something, or says something that makes no sense.");
+            }
+            TrainingOptions.FromJson(ticket.Options).Validate();
+            return ticket;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or BfnException)
         {
-            return null;
+            return Damaged(path, $"{Path.GetFileName(path)} can't be read ({e.Message.TrimEnd('.')}).");
         }
     }
 }

@@ -30,6 +30,9 @@ internal static class PngBytes
             .. Chunk("IDAT", data.ToArray()), .. Chunk("IEND", [])];
     }
 
+    /// <summary>Two by two pixels of one grey.</summary>
+    public static byte[] Solid(byte shade = 5) => Of(2, 2, 8, 0, [[shade, shade], [shade, shade]]);
+
     private static byte[] Chunk(string type, byte[] data)
     {
         byte[] typeAndData = [.. Encoding.ASCII.GetBytes(type), .. data], length = new byte[4], checksum = new byte[4];

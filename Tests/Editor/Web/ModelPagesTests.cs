@@ -100,10 +100,10 @@ public sealed class ModelPagesTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Four variants" }).ClickAsync();
         await page.Locator(".variant", new() { HasText = "seed 1" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
-        await page.GetByText("Saved as drawn/map-1.txt").WaitForAsync();
+        await page.GetByText("Saved as .bfn/drawn/map-1.txt").WaitForAsync();
         CommandRun sampled = CommandRun.Of("sample", _folder[ModelName], "--seed", "1", "--count", "1", "--steps", "8", "-o", _folder["sampled"]);
         Assert.That(sampled.Code, Is.Zero, sampled.Error);
-        Assert.That(File.ReadAllText(_folder["drawn/map-1.txt"]), Is.EqualTo(File.ReadAllText(_folder["sampled/map-1.txt"])));
+        Assert.That(File.ReadAllText(_folder[".bfn/drawn/map-1.txt"]), Is.EqualTo(File.ReadAllText(_folder["sampled/map-1.txt"])));
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Ring" }).ClickAsync();
         await page.GetByText("52 kept").WaitForAsync();
@@ -119,10 +119,10 @@ public sealed class ModelPagesTests
         await page.Locator(".variant", new() { HasText = "seed 5" }).ClickAsync();
         await open.Look("draw");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
-        await page.GetByText("Saved as drawn/map-2.txt").WaitForAsync();
+        await page.GetByText("Saved as .bfn/drawn/map-2.txt").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save for Tiled" }).ClickAsync();
-        await page.GetByText("Saved as drawn/map-1.tmx").WaitForAsync();
-        string[] rows = File.ReadAllLines(_folder["drawn/map-2.txt"]);
+        await page.GetByText("Saved as .bfn/drawn/map-1.tmx").WaitForAsync();
+        string[] rows = File.ReadAllLines(_folder[".bfn/drawn/map-2.txt"]);
         Assert.Multiple(() =>
         {
             Assert.That(rows[0] + rows[^1], Is.EqualTo(new string('#', 32)));
@@ -134,10 +134,10 @@ public sealed class ModelPagesTests
         await page.GetByText("Begun with cave-05.txt").WaitForAsync();
         await page.GetByText("0 kept, 0 with bans").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
-        await page.GetByText("Saved as drawn/map-3.txt").WaitForAsync();
+        await page.GetByText("Saved as .bfn/drawn/map-3.txt").WaitForAsync();
         Assert.Multiple(() =>
         {
-            Assert.That(File.ReadAllText(_folder["drawn/map-3.txt"]), Is.EqualTo(File.ReadAllText(_folder["dungeon/cave-05.txt"])));
+            Assert.That(File.ReadAllText(_folder[".bfn/drawn/map-3.txt"]), Is.EqualTo(File.ReadAllText(_folder["dungeon/cave-05.txt"])));
             Assert.That(open.Complaints, Is.Empty);
         });
     }

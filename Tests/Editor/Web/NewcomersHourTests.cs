@@ -44,7 +44,7 @@ public sealed class NewcomersHourTests
         Assert.That(exported.ComputeHash(), Is.EqualTo(trained.ComputeHash()));
 
         CommandRun run = CommandRun.Of("sample", _folder["game.safetensors"], "--seed", "2", "--count", "1",
-            "--keep", _folder["drawn/kept-1.txt"], "-o", _folder["sampled"]);
+            "--keep", _folder[".bfn/drawn/kept-1.txt"], "-o", _folder["sampled"]);
         Assert.Multiple(() =>
         {
             Assert.That(run.Code, Is.Zero, run.Error);
@@ -132,16 +132,16 @@ public sealed class NewcomersHourTests
         await Page.GetByText("Seed 2 taken").WaitForAsync();
         await _open.Look("hour-draw");
         await Button("Save what is kept").ClickAsync();
-        await Page.GetByText("Saved as drawn/kept-1.txt").WaitForAsync();
+        await Page.GetByText("Saved as .bfn/drawn/kept-1.txt").WaitForAsync();
         await Button("Save as text").ClickAsync();
-        await Page.GetByText("Saved as drawn/map-1.txt").WaitForAsync();
-        string[] rows = File.ReadAllLines(_folder["drawn/map-1.txt"]);
+        await Page.GetByText("Saved as .bfn/drawn/map-1.txt").WaitForAsync();
+        string[] rows = File.ReadAllLines(_folder[".bfn/drawn/map-1.txt"]);
         Assert.Multiple(() =>
         {
             Assert.That(rows[0] + rows[^1], Is.EqualTo(new string('#', 32)));
             Assert.That(rows.Select(row => $"{row[0]}{row[^1]}"), Is.All.EqualTo("##"));
         });
-        return File.ReadAllText(_folder["drawn/map-1.txt"]);
+        return File.ReadAllText(_folder[".bfn/drawn/map-1.txt"]);
     }
 
     private async Task LookAtComparing()

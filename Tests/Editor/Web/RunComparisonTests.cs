@@ -1,3 +1,4 @@
+using BfnProcGen.Editor.Web.Access;
 using BfnProcGen.Editor.Web.Comparing;
 using BfnProcGen.Editor.Web.Exploring;
 using BfnProcGen.Editor.Web.Runs;
@@ -75,6 +76,7 @@ public sealed class RunComparisonTests
         Directory.CreateDirectory(_folder[name]);
         if (log is not null) _folder.Add($"{name}/log.csv", $"step,seconds,loss,validation_loss,steps_per_second\n{log}");
         if (looks is not null) _folder.Add($"{name}/looks.jsonl", looks + "\n");
-        return new EditorRun(_folder[name], new RunTicket(assets, options.ToJson(), false, RunState.Stopped, DateTimeOffset.Now, null));
+        new RunTicket(assets, options.ToJson(), false, RunState.Stopped, DateTimeOffset.Now, null).Save(EditorRun.TicketOf(_folder[name]));
+        return EditorRun.Found(new OpenedFolder(_folder.Path), _folder[name]);
     }
 }

@@ -67,7 +67,6 @@ public sealed class RunQueueTests
         string runs = Directory.CreateDirectory(_folder[".bfn/runs/cut-1"]).Parent!.FullName;
         File.WriteAllText(Path.Combine(runs, "cut-1", "options.json"), Tiny.ToJson());
         new RunTicket(".", Tiny.ToJson(), false, RunState.Training, DateTimeOffset.Now, null).Save(Path.Combine(runs, "cut-1.json"));
-        File.WriteAllText(Path.Combine(runs, "damaged-1.json"), "{\"assets\"");
         await using RunQueue queue = Open();
         EditorRun run = queue.Runs.Single();
         Assert.That((run.State, run.HasCheckpoint), Is.EqualTo((RunState.Interrupted, false)));
@@ -139,11 +138,52 @@ public sealed class RunQueueTests
     }
 
     [Test]
+    public async Task TheCurvesAreTheSameWhenTheEditorIsOpenedAgain()
+    {
+        CurvePoint[] losses, validations;
+        await using (RunQueue queue = Open())
+        {
+            EditorRun run = queue.Add(".", Tiny with { Steps = 30, ValidationInterval = 7 }, searches: false);
+            Wait(run, RunState.Finished);
+            (losses, validations) = (run.Loss, run.Validation);
+        }
+        Assert.That(losses.Select(point => point.Step), Is.EqualTo(Enumerable.Range(1, 30)));
+        Assert.That(validations.Select(point => point.Step), Is.EqualTo(new[] { 7, 14, 21, 28, 30 }), "the last one too");
+        await using RunQueue again = Open();
+        AssertSame(again.Runs.Single().Loss, losses);
+        AssertSame(again.Runs.Single().Validation, validations);
+    }
+
+    [Test]
+    public void TheCurveOfALongRunIsShortInItsFolderAndTheSameAfterwards()
+    {
+        var live = new Curve();
+        using (var run = TrainingRun.Create(_folder["long"], Tiny))
+        {
+            for (int step = 1; step <= 50_000; step++)
+            {
+                live.Add(new CurvePoint(step, Math.Sin(step)));
+                run.LogLoss(step, Math.Sin(step));
+            }
+        }
+        var read = new Curve();
+        foreach (CurvePoint point in RunHistory.Losses(_folder["long"])) read.Add(point);
+        AssertSame(read.Points(), live.Points());
+        Assert.That(new FileInfo(TrainingRun.LossesOf(_folder["long"])).Length, Is.LessThan(200_000));
+    }
+
+    [Test]
     public async Task APlaceOutsideIsRefused()
     {
         await using RunQueue queue = Open();
         Assert.That(() => queue.Add("..", Tiny, searches: false), Throws.TypeOf<RefusedPathException>());
     }
+
+    private static void AssertSame(CurvePoint[] actual, CurvePoint[] expected) => Assert.Multiple(() =>
+    {
+        Assert.That(actual.Select(point => point.Step), Is.EqualTo(expected.Select(point => point.Step)));
+        Assert.That(actual.Select(point => point.Value), Is.EqualTo(expected.Select(point => point.Value)).Within(1e-6));
+    });
 
     private RunQueue Open() => new(new OpenedFolder(_folder.Path), new Terminal(TextWriter.Null, TextWriter.Synchronized(_errors), CancellationToken.None));
 
