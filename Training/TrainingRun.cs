@@ -24,7 +24,7 @@ public sealed class TrainingRun : IDisposable
     {
         Folder = folder;
         _lock = RunLock.TryTake(Path.Combine(folder, LockName), vanishes: true) ?? throw new TrainingException(
-            $"Another process has the run {folder} open. Wait for it to end, or end it.");
+            $"The run {folder} can't be opened: another process has it open. Wait for that to end, or end it.");
         try
         {
             Options = options();

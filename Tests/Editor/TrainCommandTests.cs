@@ -246,7 +246,7 @@ public sealed class TrainCommandTests
             Assert.That(full.Code, Is.EqualTo((int)ExitCode.Output), full.Error);
             Assert.That(full.Error, Does.Contain("best.safetensors can't be written").And.Not.Contain("   at "));
             Assert.That(File.Exists(_model), Is.False);
-            Assert.That(Directory.GetFiles(_folder["runs/model-1"]).Select(path => Path.GetFileName(path)), Is.EquivalentTo(new[] { "log.csv", "options.json" }), "nothing half-written");
+            Assert.That(Directory.GetFiles(_folder["runs/model-1"]).Select(path => Path.GetFileName(path)), Is.EquivalentTo(new[] { "log.csv", "losses.csv", "options.json" }), "nothing half-written");
         });
     }
 

@@ -180,7 +180,7 @@ public sealed class TrainerTests
         Directory.Move(folder["run"], folder["moved"]);
         Assert.That(() => trainer.Run(), Throws.TypeOf<TrainingException>().With.Message.Contains("can't be written"));
         Assert.That(File.ReadAllBytes(Path.Combine(folder["moved"], "last.safetensors")), Is.EqualTo(former));
-        Assert.That(Directory.GetFiles(folder["moved"]), Has.Length.EqualTo(4), "options, log, checkpoint, lock");
+        Assert.That(Directory.GetFiles(folder["moved"]), Has.Length.EqualTo(5), "options, log, losses, checkpoint, lock");
     }
 
     [Test]
