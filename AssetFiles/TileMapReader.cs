@@ -19,8 +19,9 @@ internal sealed class TileMapReader(string folder, AssetBounds bounds)
         else if (files.Count == 0)
         {
             Report(Severity.Error, "", "The folder holds no map.",
-                "Put maps into it: text grids (.txt, one character a tile), integers (.csv), or those of Tiled (.tmx, .tmj) or LDtk "
-                + "(.ldtk).");
+                "Put assets into it. Maps: text grids (.txt, one character a tile), integers (.csv), or those of Tiled (.tmx, .tmj) or LDtk "
+                + "(.ldtk). Images: PNG files, in a sub-folder for each class where there are classes, or IDX files. Texts: a file with "
+                + "one a line (.txt), or .csv or .jsonl.");
         }
         MapFormat format = formats.Length == 1 ? formats[0] : MapFormat.Text;
         var reader = new MapFileReader(format, bounds);

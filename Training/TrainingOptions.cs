@@ -263,7 +263,8 @@ public sealed record TrainingOptions
         }
         catch (JsonException e)
         {
-            throw new TrainingException($"The training options can't be read: {e.Message}", e);
+            throw new TrainingException(
+                $"The training options can't be read. {JsonFault.Of(json, e, typeof(TrainingOptions), Json)}", e);
         }
     }
 

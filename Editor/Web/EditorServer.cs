@@ -87,10 +87,14 @@ internal sealed class EditorServer(OpenedFolder folder, Door door, Terminal term
         services.AddSingleton(folder).AddSingleton(door).AddSingleton(terminal);
         services.AddSingleton<RefusalLog>().AddSingleton<AssetLibrary>().AddSingleton<RunQueue>();
         services.AddSingleton<ModelShelf>().AddSingleton<QualityDesk>().AddSingleton<DrawnFiles>().AddSingleton<StartLibrary>();
+        // Each open page has one of its own.
+        services.AddSingleton<Drawings>().AddScoped<ChosenModel>();
 
         WebApplication app = builder.Build();
         var refusals = app.Services.GetRequiredService<RefusalLog>();
         app.Use(next => new AccessGate(door, refusals, next).Invoke);
+        // Whoever mistypes an address in a browser gets a page with a way back; everything else, such as a picture, the bare status.
+        app.UseWhen(context => context.Request.Headers["Sec-Fetch-Dest"] == "document", pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
         app.UseRouting();
         app.UseAntiforgery();
         Embedded(app, "/_framework/blazor.web.js", "blazor.web.js", "text/javascript");

@@ -182,7 +182,11 @@ public sealed class TileMapFolderTests
     public void TextAndCsvDontMix() => AssertError(Read(("a.txt", "#."), ("b.csv", "1,2")), "mixes 1 text grids (.txt) and 1 CSV maps");
 
     [Test]
-    public void AnEmptyFolderIsAnError() => AssertError(Read(), "The folder holds no map.");
+    public void AnEmptyFolderIsAnErrorThatNamesWhatCanBeRead()
+    {
+        AssertError(Read(), "The folder holds no map.");
+        Assert.That(Read().Findings[0].Remedy, Does.Contain("Maps: ").And.Contain("Images: PNG").And.Contain("Texts: "));
+    }
 
     [Test]
     public void AMissingFolderAndAFileInstead()

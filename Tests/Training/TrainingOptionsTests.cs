@@ -22,9 +22,18 @@ public sealed class TrainingOptionsTests
         Assert.That(back.ToJson(), Is.EqualTo(options.ToJson()));
         Assert.That(back with { Multipliers = options.Multipliers }, Is.EqualTo(options));
         Assert.That(back.Multipliers, Is.EqualTo(options.Multipliers));
-        Assert.That(() => TrainingOptions.FromJson("{\"steps\": \"many\"}"), Throws.TypeOf<TrainingException>());
         Assert.That(() => TrainingOptions.FromJson("null"), Throws.TypeOf<TrainingException>());
     }
+
+    [TestCase("{\"steps\": \"many\"}", "Line 1: 'steps' can't have the value that is there.")]
+    [TestCase("{\n  \"corpus\": {\n    \"crop\": 7}}", "Line 3: 'corpus.crop' can't have the value that is there.")]
+    [TestCase("{\n  \"stepz\": 1}", "Line 2: there is no 'stepz'.")]
+    [TestCase("{\"text\": {\"lenght\": 1}}", "Line 1: there is no 'text.lenght'.")]
+    [TestCase("{\n\"steps\": 1,,}", "Line 2 is no JSON.")]
+    [TestCase("[1]", "They are no JSON object.")]
+    public void WhatIsWrongIsSaidInWordsOfTheFile(string json, string message) =>
+        Assert.That(() => TrainingOptions.FromJson(json),
+            Throws.TypeOf<TrainingException>().With.Message.EqualTo($"The training options can't be read. {message}"));
 
     [Test]
     public void OptionsOfEarlierRunsAreReadAndMeanWhatTheyMeant()

@@ -11,23 +11,30 @@ namespace BfnProcGen.Editor.Web.Drawing;
 /// <param name="Cells">What each cell is, as its <see cref="Medium"/> counts: a tile, a colour.</param>
 /// <param name="Kept">Cells that stay as they are.</param>
 /// <param name="Banned">Which of the first 256 values must not come, cell by cell: a bit each, four words a cell.</param>
-public sealed record Board(int Width, int Height, int[] Cells, bool[] Kept, ulong[] Banned)
+/// <param name="Blank">Cells that nothing has been drawn in yet, whatever stands for that in <paramref name="Cells"/>.</param>
+public sealed record Board(int Width, int Height, int[] Cells, bool[] Kept, ulong[] Banned, bool[] Blank)
 {
     private const int Words = 4, MostBanned = 64 * Words;
 
     /// <summary>A board on which everything is open.</summary>
     public static Board Open(int width, int height, int[] cells) =>
-        new(width, height, cells, new bool[cells.Length], new ulong[cells.Length * Words]);
+        new(width, height, cells, new bool[cells.Length], new ulong[cells.Length * Words], new bool[cells.Length]);
+
+    /// <summary>Whether something has been drawn in every cell.</summary>
+    public bool IsWhole => !Blank.Contains(true);
 
     /// <summary>The cells all around.</summary>
     public IEnumerable<int> Edge => Enumerable.Range(0, Cells.Length)
         .Where(cell => cell % Width == 0 || cell % Width == Width - 1 || cell < Width || cell >= Width * (Height - 1));
 
     /// <summary>A cell becomes something, and stays it.</summary>
-    public Board Paint(int cell, int value) => Clear(cell) with { Cells = With(Cells, cell, value), Kept = With(Kept, cell, true) };
+    public Board Paint(int cell, int value) => Clear(cell) with
+    {
+        Cells = With(Cells, cell, value), Kept = With(Kept, cell, true), Blank = With(Blank, cell, false),
+    };
 
-    /// <summary>A cell stays as it is.</summary>
-    public Board Keep(int cell) => IsBanned(cell, Cells[cell]) ? this : this with { Kept = With(Kept, cell, true) };
+    /// <summary>A cell stays as it is, if it is anything.</summary>
+    public Board Keep(int cell) => Blank[cell] || IsBanned(cell, Cells[cell]) ? this : this with { Kept = With(Kept, cell, true) };
 
     /// <summary>Something must not come in a cell.</summary>
     public Board Ban(int cell, int value)
@@ -47,8 +54,11 @@ public sealed record Board(int Width, int Height, int[] Cells, bool[] Kept, ulon
         return this with { Banned = banned, Kept = With(Kept, cell, false) };
     }
 
+    /// <summary>Everything is open again.</summary>
+    public Board ClearAll() => this with { Kept = new bool[Cells.Length], Banned = new ulong[Cells.Length * Words] };
+
     /// <summary>Other cells in their place; what is to stay, and not to come, holds for them too.</summary>
-    public Board Take(int[] cells) => this with { Cells = cells };
+    public Board Take(int[] cells) => this with { Cells = cells, Blank = new bool[cells.Length] };
 
     /// <summary>The cells between two cells, both included: a mouse may be faster than it tells.</summary>
     public IEnumerable<int> Line(int from, int to)

@@ -1,47 +1,76 @@
 namespace BfnProcGen.Editor.Web.Drawing;
 
-/// <summary>Something that is being drawn, and all it was before. Strokes, not cells, are undone.</summary>
+/// <summary>Something that is being drawn, and all it was before. Strokes, not cells, are undone. Several pages may draw on it.</summary>
 internal sealed class History<T>(T first)
     where T : class
 {
     private const int Most = 200;
 
+    private readonly Lock _lock = new();
     private readonly LinkedList<T> _before = [];
     private readonly Stack<T> _after = [];
+    private volatile T _now = first;
 
-    public T Now { get; private set; } = first;
+    /// <summary>Raised when it has become something else.</summary>
+    public event Action? Changed;
 
-    public bool CanUndo => _before.Count > 0;
+    public T Now => _now;
 
-    public bool CanRedo => _after.Count > 0;
+    public bool CanUndo
+    {
+        get
+        {
+            lock (_lock) return _before.Count > 0;
+        }
+    }
+
+    public bool CanRedo
+    {
+        get
+        {
+            lock (_lock) return _after.Count > 0;
+        }
+    }
 
     /// <summary>It becomes something else; what was undone is gone.</summary>
     /// <param name="next">What it becomes.</param>
     /// <param name="continues">Whether that belongs to the change before, such as the next cell of a stroke.</param>
     public void Become(T next, bool continues = false)
     {
-        if (next.Equals(Now)) return;
-        if (!continues)
+        lock (_lock)
         {
-            _before.AddLast(Now);
-            if (_before.Count > Most) _before.RemoveFirst();
+            if (next.Equals(_now)) return;
+            if (!continues)
+            {
+                _before.AddLast(_now);
+                if (_before.Count > Most) _before.RemoveFirst();
+            }
+            _after.Clear();
+            _now = next;
         }
-        _after.Clear();
-        Now = next;
+        Changed?.Invoke();
     }
 
     public void Undo()
     {
-        if (!CanUndo) return;
-        _after.Push(Now);
-        Now = _before.Last!.Value;
-        _before.RemoveLast();
+        lock (_lock)
+        {
+            if (_before.Last is not { } last) return;
+            _after.Push(_now);
+            _now = last.Value;
+            _before.RemoveLast();
+        }
+        Changed?.Invoke();
     }
 
     public void Redo()
     {
-        if (!CanRedo) return;
-        _before.AddLast(Now);
-        Now = _after.Pop();
+        lock (_lock)
+        {
+            if (!_after.TryPop(out T? next)) return;
+            _before.AddLast(_now);
+            _now = next;
+        }
+        Changed?.Invoke();
     }
 }

@@ -32,6 +32,8 @@ internal abstract class ImageMedium(Model model) : Medium(model)
     public sealed override IEnumerable<(string Name, Func<int[]> Cells)> Drawn(string folder, AssetBounds bounds) =>
         Starts(AssetSource.Read(folder, new TrainingOptions { Kind = AssetKind.Image }, bounds));
 
+    protected sealed override bool EmptyIsNothing => ColourOf(Empty).Alpha == 0;
+
     /// <summary>The colour that a value stands for.</summary>
     public abstract Rgba ColourOf(int value);
 

@@ -23,7 +23,14 @@ internal abstract class Medium(Model model)
     public abstract string Noun { get; }
 
     /// <summary>Nothing yet.</summary>
-    public Board Blank => Board.Open(model.Width, model.Height, [.. Enumerable.Repeat(Empty, model.Width * model.Height)]);
+    public Board Blank
+    {
+        get
+        {
+            var board = Board.Open(model.Width, model.Height, [.. Enumerable.Repeat(Empty, model.Width * model.Height)]);
+            return EmptyIsNothing ? board : board with { Blank = [.. Enumerable.Repeat(true, board.Cells.Length)] };
+        }
+    }
 
     /// <summary>Whether values can be banned, which takes that there are so many of them and no more.</summary>
     public virtual bool Bans => true;
@@ -36,6 +43,9 @@ internal abstract class Medium(Model model)
 
     /// <summary>What a cell of a blank board is.</summary>
     protected virtual int Empty => 0;
+
+    /// <summary>Whether that is nothing in what is saved, too: a pixel that can be seen through. A tile is always something.</summary>
+    protected virtual bool EmptyIsNothing => false;
 
     protected Model Model => model;
 

@@ -12,6 +12,8 @@ internal sealed class PaletteMedium(Model model, PaletteFormat format) : ImageMe
 
     public override Rgba ColourOf(int value) => format.Colours[value];
 
+    protected override int Empty => Math.Max(0, format.Colours.ToList().FindIndex(colour => colour.Alpha == 0));
+
     protected override Image ImageOf(Board board) =>
         format.Decode(Array.ConvertAll(board.Cells, cell => (byte)cell), board.Width, board.Height);
 

@@ -30,6 +30,9 @@ internal sealed record TextSheet
     /// <summary>Whether none comes twice.</summary>
     public bool OnlyDistinct { get; init; } = true;
 
+    /// <summary>Texts that are good as they are, and to be saved.</summary>
+    public IReadOnlyList<string> Collected { get; private init; } = [];
+
     /// <summary>What is known, as <see cref="TextRequest.Pattern"/> has it; null for nothing.</summary>
     public string? Pattern
     {
@@ -47,6 +50,12 @@ internal sealed record TextSheet
             return pattern.Append(GoesOn ? "*" : "").ToString();
         }
     }
+
+    /// <summary>A text is good as it is.</summary>
+    public TextSheet Collect(string text) => Collected.Contains(text) ? this : this with { Collected = [.. Collected, text] };
+
+    /// <summary>It is not, after all.</summary>
+    public TextSheet Drop(string text) => this with { Collected = [.. Collected.Where(other => other != text)] };
 
     /// <summary>A letter stays, or is open again.</summary>
     public TextSheet Toggle(int letter) =>

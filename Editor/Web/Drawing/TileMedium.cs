@@ -20,7 +20,10 @@ internal sealed class TileMedium(Model model, ItemLook look) : Medium(model)
         new("Save as text", "A row a line, a character a tile", "map", ".txt", (board, name) => Encode(MapFormat.Text, board, name)),
         new("Save for Tiled", "With the tile set beside it", "map", ".tmx", (board, name) => Encode(MapFormat.Tmx, board, name)),
         new("Save what is kept", "For bfn sample --keep", "kept", ".txt",
-            (board, name) => [new OutputFile(name, Encoding.UTF8.GetBytes(KeptCells.Format(MapOf(board), board.Kept, Model.Tiles)))]),
+            (board, name) => [new OutputFile(name, Encoding.UTF8.GetBytes(KeptCells.Format(MapOf(board), board.Kept, Model.Tiles)))])
+        {
+            OnlyKept = true,
+        },
     ];
 
     public override IReadOnlyList<int> Offered(Board board) => [.. Enumerable.Range(0, Model.Tiles.Count)];

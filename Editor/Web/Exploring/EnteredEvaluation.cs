@@ -1,19 +1,15 @@
-using System.CommandLine;
 using BfnProcGen.Editor.Commands;
 using BfnProcGen.Editor.Evaluation;
 
 namespace BfnProcGen.Editor.Web.Exploring;
 
-/// <summary>What to measure, as it is entered: options of <c>bfn eval</c>, read by its own parser.</summary>
+/// <summary>What to measure, as it is entered: options of <c>bfn eval</c>.</summary>
 internal sealed class EnteredEvaluation
 {
     private readonly EvaluationArguments _arguments = new();
-    private readonly Command _command = new("eval");
+    private readonly EnteredOptions _entered;
 
-    public EnteredEvaluation()
-    {
-        foreach (Option option in _arguments.All) _command.Add(option);
-    }
+    public EnteredEvaluation() => _entered = new EnteredOptions(_arguments.All, ("steps", "evaluations"), ("count", "samples"));
 
     public string Evaluations { get; set; } = "2,4,8,16,32";
 
@@ -23,17 +19,13 @@ internal sealed class EnteredEvaluation
 
     /// <summary>The options that stand for it.</summary>
     public IEnumerable<string> Options =>
-        new[] { ("steps", Evaluations), ("count", Samples), ("solvers", Solvers) }
-        .Where(option => !string.IsNullOrWhiteSpace(option.Item2)).Select(option => $"--{option.Item1}={option.Item2.Trim()}")
-        .Append("--likelihood=0");
+        EnteredOptions.Format([("steps", Evaluations), ("count", Samples), ("solvers", Solvers), ("likelihood", "0")]);
 
     /// <summary>What to measure.</summary>
     /// <exception cref="RequestException">A value is outside its range.</exception>
     public EvaluationRequest Read()
     {
-        ParseResult parsed = _command.Parse([.. Options]);
-        if (parsed.Errors.Count > 0) throw new RequestException(string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct()));
-        EvaluationRequest request = _arguments.Read(parsed);
+        EvaluationRequest request = _entered.Read(Options, _arguments.Read);
         return request.Count > 0 ? request : throw new RequestException("Without samples there is nothing to measure: draw 64 or so.");
     }
 }

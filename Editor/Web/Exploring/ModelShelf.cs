@@ -6,13 +6,20 @@ using BfnProcGen.Models;
 
 namespace BfnProcGen.Editor.Web.Exploring;
 
-/// <summary>The models in the opened folder, and the one that is open: its weights are on the device until another one is chosen.</summary>
+/// <summary>The models in the opened folder, and those that are open: the ones that drew last have their weights on the device.</summary>
 internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibrary library) : IDisposable
 {
+    /// <summary>So many models may have their weights on the device: a page each, and the one that was just left.</summary>
+    public const int MostAwake = 3;
+
     private const int MostModels = 200, DeepestFolder = 3;
 
     private readonly Lock _lock = new();
-    private OpenModel? _open;
+
+    // Those that drew last come last. One that falls out rests: a page that still shows it wakes it with its next drawing.
+    private OpenModel[] _open = [];
+    private Task _resting = Task.CompletedTask;
+    private bool _ended;
 
     /// <summary>Files that may be models, relative to the folder: those of runs, the newest first, then those that lie about.</summary>
     public IReadOnlyList<string> Models()
@@ -50,17 +57,34 @@ internal sealed class ModelShelf(OpenedFolder folder, RunQueue queue, AssetLibra
         lock (_lock)
         {
             DateTime written = File.GetLastWriteTimeUtc(full);
-            if (_open is { } open && open.Path == full && open.Written == written) return open;
+            if (Array.FindLast(_open, open => open.Path == full && open.Written == written) is { } known) return known;
             var model = Model.Load(full);
-            _open?.Dispose();
-            _open = null;
-            return _open = new OpenModel(full, written, model, LegendFor(model));
+            var opened = new OpenModel(full, written, model, LegendFor(model), ToDraw);
+            ToDraw(opened);
+            return opened;
         }
     }
 
     public void Dispose()
     {
-        lock (_lock) _open?.Dispose();
+        OpenModel[] open;
+        lock (_lock) (_ended, open, _open) = (true, _open, []);
+        foreach (OpenModel model in open) model.Rest();
+        _resting.Wait();
+    }
+
+    // A model is about to draw: what has not drawn for longest makes room for it.
+    private void ToDraw(OpenModel model)
+    {
+        lock (_lock)
+        {
+            // Pages that ask while the editor ends get nothing, and need nothing.
+            if (_ended) throw new OperationCanceledException("The editor ends.");
+            OpenModel[] used = [.. _open.Where(other => other != model), model];
+            _open = used[^Math.Min(used.Length, MostAwake)..];
+            // Not waited for: each of them may be drawing.
+            foreach (OpenModel other in used.Except(_open)) _resting = Task.WhenAll(_resting, Task.Run(other.Rest));
+        }
     }
 
     private static string? NameOf(string path) => Path.GetFileName(Path.GetDirectoryName(path));

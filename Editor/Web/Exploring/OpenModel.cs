@@ -7,20 +7,30 @@ using BfnProcGen.Texts;
 
 namespace BfnProcGen.Editor.Web.Exploring;
 
-/// <summary>A model on this machine's device. One drawing at a time; pages that ask meanwhile wait.</summary>
-internal sealed class OpenModel : IDisposable
+/// <summary>
+/// A model on this machine's device. One drawing at a time; pages that ask meanwhile wait. While it rests nothing of it is on the device,
+/// and the next drawing puts it there again.
+/// </summary>
+internal sealed class OpenModel
 {
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly SampleSource _source;
+    private readonly Action<OpenModel> _toDraw;
+    private SampleSource? _source;
     private GpuDevice? _device;
     private Generator? _generator;
-    private bool _disposed;
 
-    public OpenModel(string path, DateTime written, Model model, Legend? legend)
+    /// <summary>Opens it, on the device already.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="written">When that was written.</param>
+    /// <param name="model">What is in it.</param>
+    /// <param name="legend">The pictures of its tiles, or null.</param>
+    /// <param name="toDraw">Told before every drawing; it may ask others to rest.</param>
+    public OpenModel(string path, DateTime written, Model model, Legend? legend, Action<OpenModel> toDraw)
     {
-        (Path, Written, Model) = (path, written, model);
+        (Path, Written, Model, _toDraw) = (path, written, model, toDraw);
         Look = new ItemLook(model.Format, legend);
         (_source, Warning) = OpenSource(model);
+        Device = _source.Device;
     }
 
     public string Path { get; }
@@ -33,22 +43,26 @@ internal sealed class OpenModel : IDisposable
     public ItemLook Look { get; }
 
     /// <summary>What draws.</summary>
-    public string Device => _source.Device;
+    public string Device { get; private set; }
 
     /// <summary>Why that is not the device a game would use; null where it is.</summary>
-    public string? Warning { get; }
+    public string? Warning { get; private set; }
 
     /// <summary>How many samples a second the last drawing gave.</summary>
-    public double PerSecond => _source.PerSecond;
+    public double PerSecond { get; private set; }
+
+    /// <summary>Whether its weights are on the device.</summary>
+    public bool IsAwake => _source is not null || _device is not null;
 
     /// <summary>Draws samples, as <c>bfn sample</c> does.</summary>
     public Task<Drawn[]> Draw(DrawRequest request, CancellationToken cancellation) =>
-        InTurn(() => _source.Draw(request, cancellation), cancellation);
+        InTurn(() => Drawing(source => source.Draw(request, cancellation)), cancellation);
 
     /// <summary>Draws texts that meet a request, as <c>bfn sample</c> does.</summary>
     /// <exception cref="RequestException">The request makes no sense, or asks for what the model can't do.</exception>
     public Task<IReadOnlyList<TextResult>> Draw(DrawRequest request, TextRequest wanted, CancellationToken cancellation) => InTurn(() =>
-        TextDrawing.For(Model).Draw(wanted, items => [.. _source.Draw(request, items, cancellation).Select(drawn => drawn.Levels!)]),
+        Drawing(source => TextDrawing.For(Model).Draw(wanted,
+            items => [.. source.Draw(request, items, cancellation).Select(drawn => drawn.Levels!)])),
         cancellation);
 
     /// <summary>What a sample looks like.</summary>
@@ -69,14 +83,33 @@ internal sealed class OpenModel : IDisposable
         return _generator.SampleStatesAsync(request, cancellation).ToBlockingEnumerable(cancellation).ToList();
     }, cancellation);
 
-    public void Dispose()
+    /// <summary>Frees what it has on the device, after the drawing that is under way.</summary>
+    public void Rest()
     {
         _turn.Wait();
-        _disposed = true;
-        _generator?.Dispose();
-        _device?.Dispose();
-        _source.Dispose();
-        _turn.Release();
+        try
+        {
+            _generator?.Dispose();
+            _device?.Dispose();
+            _source?.Dispose();
+            (_generator, _device, _source) = (null, null, null);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private T Drawing<T>(Func<SampleSource, T> draw)
+    {
+        if (_source is null)
+        {
+            (_source, Warning) = OpenSource(Model);
+            Device = _source.Device;
+        }
+        T drawn = draw(_source);
+        PerSecond = _source.PerSecond;
+        return drawn;
     }
 
     private async Task<T> InTurn<T>(Func<T> work, CancellationToken cancellation)
@@ -84,8 +117,11 @@ internal sealed class OpenModel : IDisposable
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_disposed) throw new RequestException("Another model has been opened meanwhile. Choose this one again.");
-            return await Task.Run(work, cancellation);
+            return await Task.Run(() =>
+            {
+                _toDraw(this);
+                return work();
+            }, cancellation);
         }
         finally
         {

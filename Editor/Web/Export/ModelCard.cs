@@ -45,11 +45,20 @@ internal static class ModelCard
         };
         return $"""
             using var device = GpuDevice.Open();
-            using var generator = Generator.Load(device, "{fileName}");
+            using var generator = Generator.Load(device, {Literal(fileName)});
 
             {result}
             """;
     }
+
+    // As C# has it: a file's name may hold what would end the text, or begin something else in it.
+    private static string Literal(string text) => '"' + string.Concat(text.Select(c => c switch
+    {
+        '"' or '\\' => $"\\{c}",
+        _ when char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator => $"\\u{(int)c:x4}",
+        _ => c.ToString(),
+    })) + '"';
 
     private static string? Said(Model model, string key) => model.Metadata.GetValueOrDefault(key);
 

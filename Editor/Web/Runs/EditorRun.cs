@@ -101,6 +101,9 @@ internal sealed class EditorRun : ITrainingDisplay
 
     public CancellationToken Cancellation => _cancel.Token;
 
+    /// <summary>Whether what it is doing has been asked to end.</summary>
+    public bool IsEnding => State is RunState.Training or RunState.Searching && _cancel.IsCancellationRequested;
+
     /// <summary>Whether there is still something of it on the disk.</summary>
     public bool Exists => IsHeld || File.Exists(TicketOf(Folder));
 
@@ -194,6 +197,14 @@ internal sealed class EditorRun : ITrainingDisplay
     {
         IsToStop |= stop;
         _cancel.Cancel();
+    }
+
+    /// <summary>It has learnt: what made that end doesn't end the search as well, which is asked to for itself.</summary>
+    /// <param name="end">Ends the search in any case.</param>
+    public void BeginSearch(CancellationToken end)
+    {
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(end);
+        Become(RunState.Searching);
     }
 
     /// <summary>Puts it in the queue again.</summary>

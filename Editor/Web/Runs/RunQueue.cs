@@ -236,8 +236,8 @@ internal sealed class RunQueue : IAsyncDisposable
                 run.Become(RunState.Paused);
                 return;
             }
-            run.Become(RunState.Searching);
-            training.Finish(end, run, run.IsToStop ? CancellationToken.None : run.Cancellation);
+            lock (_lock) run.BeginSearch(_end.Token);
+            training.Finish(end, run, run.Cancellation);
             // One of an earlier end, where the run went on since.
             if (!training.FinishBest(run.BestModelPath)) File.Delete(run.BestModelPath);
             run.Become(end == TrainingEnd.Cancelled ? RunState.Stopped : RunState.Finished);

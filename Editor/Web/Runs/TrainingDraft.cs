@@ -1,4 +1,3 @@
-using System.CommandLine;
 using BfnProcGen.Editor.Commands;
 using BfnProcGen.Models;
 using BfnProcGen.Training;
@@ -6,23 +5,21 @@ using BfnProcGen.Training;
 namespace BfnProcGen.Editor.Web.Runs;
 
 /// <summary>
-/// The settings of a run that is yet to begin: some options, and what was changed of them, each as it would stand on the command line. They
-/// are read, and refused, by the command line's own parser.
+/// The settings of a run that is yet to begin: some options, and what was changed of them, each as it would stand on the command line. What
+/// the command line would refuse stays as it was entered, and changes nothing.
 /// </summary>
 public sealed class TrainingDraft
 {
     private readonly TrainingArguments _arguments = new();
-    private readonly Command _command = new("train");
+    private readonly EnteredOptions _entered;
     private readonly SortedDictionary<string, string> _changes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Value, string Error)> _refused = new(StringComparer.Ordinal);
     private TrainingOptions _base = new();
 
     /// <summary>The usual settings.</summary>
-    public TrainingDraft()
-    {
-        foreach (Option option in _arguments.All) _command.Add(option);
-    }
+    public TrainingDraft() => _entered = new EnteredOptions(_arguments.All);
 
-    /// <summary>Raised when something was changed.</summary>
+    /// <summary>Raised when something was entered.</summary>
     public event Action? Changed;
 
     /// <summary>Everything that can be set.</summary>
@@ -38,8 +35,19 @@ public sealed class TrainingDraft
     public string? Entered(TrainingSetting setting)
     {
         ArgumentNullException.ThrowIfNull(setting);
-        return _changes.GetValueOrDefault(setting.Name);
+        return _refused.TryGetValue(setting.Name, out (string Value, string Error) refused) ? refused.Value
+            : _changes.GetValueOrDefault(setting.Name);
     }
+
+    /// <summary>What is wrong with that, or null.</summary>
+    public string? ErrorOf(TrainingSetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return _refused.TryGetValue(setting.Name, out (string Value, string Error) refused) ? refused.Error : null;
+    }
+
+    /// <summary>The settings that something is wrong with, in their order.</summary>
+    public IReadOnlyList<TrainingSetting> Refused => [.. Settings.Where(setting => _refused.ContainsKey(setting.Name))];
 
     /// <summary>What holds for a setting that nothing was entered for; null where that follows from the assets.</summary>
     /// <param name="setting">The setting.</param>
@@ -57,21 +65,11 @@ public sealed class TrainingDraft
     public string? Enter(TrainingSetting setting, string? value)
     {
         ArgumentNullException.ThrowIfNull(setting);
-        var changes = new SortedDictionary<string, string>(_changes, StringComparer.Ordinal);
-        if (string.IsNullOrWhiteSpace(value)) changes.Remove(setting.Name);
-        else changes[setting.Name] = value.Trim();
-        try
-        {
-            Read(changes);
-        }
-        catch (BfnException e)
-        {
-            return e.Message;
-        }
-        _changes.Clear();
-        foreach ((string name, string entered) in changes) _changes.Add(name, entered);
+        Take(setting.Name, value?.Trim() ?? "");
+        // What didn't go with the former value may go with this one.
+        foreach ((string name, (string entered, _)) in _refused.Where(other => other.Key != setting.Name).ToArray()) Take(name, entered);
         Changed?.Invoke();
-        return null;
+        return ErrorOf(setting);
     }
 
     /// <summary>Takes the options of a file, such as another run's <c>options.json</c>, in place of everything that was entered.</summary>
@@ -89,6 +87,7 @@ public sealed class TrainingDraft
         ArgumentNullException.ThrowIfNull(options);
         _base = options;
         _changes.Clear();
+        _refused.Clear();
         Changed?.Invoke();
     }
 
@@ -109,10 +108,25 @@ public sealed class TrainingDraft
         return ["train", assets, .. settings, "-o", model];
     }
 
-    private TrainingOptions Read(SortedDictionary<string, string> changes, TrainingOptions? from = null)
+    private void Take(string name, string value)
     {
-        ParseResult parsed = _command.Parse([.. changes.Select(change => $"--{change.Key}={change.Value}")]);
-        if (parsed.Errors.Count > 0) throw new RequestException(string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct()));
-        return _arguments.Amend(parsed, from ?? _base);
+        var changes = new SortedDictionary<string, string>(_changes, StringComparer.Ordinal);
+        if (value.Length == 0) changes.Remove(name);
+        else changes[name] = value;
+        try
+        {
+            Read(changes);
+        }
+        catch (BfnException e)
+        {
+            _refused[name] = (value, e.Message);
+            return;
+        }
+        _refused.Remove(name);
+        if (value.Length == 0) _changes.Remove(name);
+        else _changes[name] = value;
     }
+
+    private TrainingOptions Read(SortedDictionary<string, string> changes, TrainingOptions? from = null) => _entered.Read(
+        EnteredOptions.Format(changes.Select(change => (change.Key, (string?)change.Value))), parsed => _arguments.Amend(parsed, from ?? _base));
 }

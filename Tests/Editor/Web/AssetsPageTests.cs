@@ -33,6 +33,14 @@ public sealed class AssetsPageTests
         });
         await Loaded(page.Locator("figure img").First);
         await open.Look("assets");
+        // The end of a name that is too long for its place is what tells it from the others.
+        Assert.That(await page.Locator("figcaption").EvaluateAllAsync<string[]>("""
+            captions => captions.filter(caption => caption.lastElementChild.getBoundingClientRect().right > caption.getBoundingClientRect().right)
+                .map(caption => caption.textContent)
+            """), Is.Empty);
+        await page.GetByLabel("only with findings").CheckAsync();
+        await page.GetByText("Nothing was found beside any of them.").WaitForAsync();
+        await page.GetByLabel("only with findings").UncheckAsync();
 
         // Windows instead of whole rooms: what training sees changes with the setting, and a mistake is said beside it.
         await open.Tab("Settings");
@@ -49,6 +57,13 @@ public sealed class AssetsPageTests
         await page.GetByLabel("Search by name").FillAsync("crypt-0");
         await page.GetByText("6 shown").WaitForAsync();
         Assert.That(open.Complaints, Is.Empty);
+
+        IResponse? nowhere = await page.GotoAsync(new Uri(editor.Root, "asets?in=monsters").AbsoluteUri);
+        await page.GetByRole(AriaRole.Heading, new() { Name = "No such page" }).WaitForAsync();
+        Assert.That(nowhere!.Status, Is.EqualTo(404));
+        await open.Look("nowhere");
+        await page.GetByRole(AriaRole.Link, new() { Name = "assets", Exact = true }).ClickAsync();
+        await page.Locator("figure img").First.WaitForAsync();
     }
 
     [Test]
@@ -98,7 +113,7 @@ public sealed class AssetsPageTests
         await using EditorPage open = await _browser.Open(editor.Link);
         IPage page = open.Page;
         await page.Locator("figure img").First.WaitForAsync();
-        string[] shown = [.. await page.Locator("figcaption").AllInnerTextsAsync()];
+        string[] shown = [.. await page.Locator("figcaption").AllTextContentsAsync()];
         await open.Tab("Findings");
         string findings = await page.Locator(".findings").InnerTextAsync();
         Assert.Multiple(async () =>

@@ -34,6 +34,22 @@ public sealed class BoardTests
     }
 
     [Test]
+    public void WhatIsBlankIsNothingUntilItIsPaintedOrDrawn()
+    {
+        Board blank = Empty with { Blank = [true, true, true, true, true, true] };
+        Board painted = blank.Paint(4, 0).Keep(1).Ban(2, 5);
+        Assert.Multiple(() =>
+        {
+            Assert.That(painted.Blank, Is.EqualTo(new[] { true, true, true, true, false, true }));
+            Assert.That(painted.Kept, Is.EqualTo(new[] { false, false, false, false, true, false }), "nothing can't be kept");
+            Assert.That(painted.IsWhole, Is.False);
+            Assert.That(painted.ClearAll().Blank, Is.EqualTo(painted.Blank));
+            Assert.That((painted.ClearAll().Kept.Contains(true), painted.ClearAll().HasBans(2)), Is.EqualTo((false, false)));
+            Assert.That(painted.Take([1, 2, 3, 4, 0, 6]).IsWhole, Is.True);
+        });
+    }
+
+    [Test]
     public void OtherCellsAreTakenWithWhatIsKeptAndBanned()
     {
         Board taken = Empty.Paint(0, 1).Ban(5, 3).Take([1, 2, 3, 4, 5, 6]);
@@ -78,6 +94,8 @@ public sealed class BoardTests
     public void AStrokeIsUndoneAsOne()
     {
         var history = new History<Board>(Empty);
+        int changes = 0;
+        history.Changed += () => changes++;
         history.Become(Empty.Paint(0, 1));
         history.Become(history.Now.Paint(1, 1), continues: true);
         history.Become(history.Now.Paint(2, 1), continues: true);
@@ -91,6 +109,9 @@ public sealed class BoardTests
         Assert.That(history.Now.Cells, Is.EqualTo(new int[] { 1, 1, 1, 0, 0, 2 }));
         history.Undo();
         history.Become(history.Now.Clear(0));
-        Assert.That(history.CanRedo, Is.False);
+        Assert.That((history.CanRedo, changes), Is.EqualTo((false, 10)), "each is told");
+        history.Become(history.Now);
+        history.Redo();
+        Assert.That(changes, Is.EqualTo(10), "nothing has changed");
     }
 }

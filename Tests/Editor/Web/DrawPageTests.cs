@@ -57,6 +57,24 @@ public sealed class DrawPageTests
         await page.GetByText("128 kept, 1 with bans").WaitForAsync();
         await page.GetByText($"Column 1, row 16: transparent, never {colour}").WaitForAsync();
 
+        // Another view, and back: it is still there, with what can be undone, on another page too.
+        await page.Keyboard.PressAsync("1");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Assets" }).WaitForAsync();
+        await page.Keyboard.PressAsync("4");
+        await page.GetByText("128 kept, 1 with bans").WaitForAsync();
+        await using (EditorPage other = await Open("monsters"))
+        {
+            await other.Page.GetByText("128 kept, 1 with bans").WaitForAsync();
+            await other.Page.Keyboard.PressAsync("Control+z");
+            await page.GetByText("128 kept, 0 with bans").WaitForAsync();
+        }
+        await page.Keyboard.PressAsync("Control+Shift+Z");
+        await page.GetByText("128 kept, 1 with bans").WaitForAsync();
+        await page.Keyboard.PressAsync("Meta+z");
+        await page.GetByText("128 kept, 0 with bans").WaitForAsync();
+        await page.Keyboard.PressAsync("Control+y");
+        await page.GetByText("128 kept, 1 with bans").WaitForAsync();
+
         await page.GetByLabel("class").SelectOptionAsync("bat");
         await Button(page, "Four variants").ClickAsync();
         await page.Locator(".variant", new() { HasText = "seed 3" }).ClickAsync();

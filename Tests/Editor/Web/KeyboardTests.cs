@@ -81,6 +81,14 @@ public sealed class KeyboardTests
         await TabTo(page, ".controls button.main");
         await page.Keyboard.PressAsync("Enter");
         await page.Locator(".results figcaption", new() { HasText = "48" }).WaitForAsync();
+
+        await TabTo(page, "[role=tab][aria-selected=true]");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.GetByText("2 of 2").WaitForAsync();
+        await TabTo(page, ".playback .cells");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.GetByText("Column 2, row 1: ").WaitForAsync();
         Assert.That(open.Complaints, Is.Empty);
     }
 

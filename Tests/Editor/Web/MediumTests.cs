@@ -1,4 +1,5 @@
 using BfnProcGen.AssetFiles;
+using BfnProcGen.Editor.Assets;
 using BfnProcGen.Editor.Sampling;
 using BfnProcGen.Editor.Web.Drawing;
 using BfnProcGen.Flows;
@@ -40,6 +41,24 @@ public sealed class MediumTests
             Assert.That(medium.Offered(medium.Blank), Is.EqualTo(new[] { 0, 1, 2, 3, 4 }));
             Assert.That((medium.NameOf(0), medium.NameOf(2)), Is.EqualTo(("transparent", "#500000")));
             Assert.That(medium.LookOf(2), Is.EqualTo("linear-gradient(#500000ff, #500000ff)"));
+        });
+    }
+
+    [Test]
+    public void ABlankBoardIsNothingWhereNothingCanBeSaved()
+    {
+        Model map = TinyModel.Create(), palette = TinyModel.OfPalette(), pixels = TinyModel.OfPixels(new ContinuousFlow(0.02), PixelChannels.Rgb);
+        var tiles = new TileMedium(map, new ItemLook(map.Format, null));
+        var opaque = new PixelMedium(pixels, (PixelFormat)pixels.Format);
+        var transparent = new PaletteMedium(palette, (PaletteFormat)palette.Format);
+        Assert.Multiple(() =>
+        {
+            Assert.That((tiles.Blank.IsWhole, opaque.Blank.IsWhole), Is.EqualTo((false, false)));
+            Assert.That(transparent.Blank.IsWhole, Is.True, "what can be seen through");
+            Assert.That(() => tiles.SaveForms[0].FilesOf(tiles.Blank.Paint(3, 1), "map.txt"),
+                Throws.TypeOf<RequestException>().With.Message.StartsWith("41 cells are still blank"));
+            Assert.That(tiles.SaveForms.Single(form => form.OnlyKept).FilesOf(tiles.Blank.Paint(3, 1), "kept.txt"), Has.Count.EqualTo(1));
+            Assert.That(transparent.SaveForms[0].FilesOf(transparent.Blank, "sprite.png"), Has.Count.EqualTo(1));
         });
     }
 

@@ -5,6 +5,7 @@ using BfnProcGen.Editor.Web.Gallery;
 using BfnProcGen.Editor.Web.Runs;
 using BfnProcGen.Models;
 using BfnProcGen.Tests.AssetFiles;
+using BfnProcGen.Tests.Models;
 using BfnProcGen.Training;
 using Microsoft.Playwright;
 
@@ -14,7 +15,7 @@ namespace BfnProcGen.Tests.Editor.Web;
 [TestFixture]
 public sealed class ModelPagesTests
 {
-    private const string ModelName = "rooms.safetensors";
+    private const string ModelName = "rooms.safetensors", OtherName = "tiny.safetensors";
 
     private Browser _browser = null!;
     private TemporaryFolder _folder = null!;
@@ -27,6 +28,7 @@ public sealed class ModelPagesTests
         _folder = new TemporaryFolder();
         _folder.AddCopies(Path.Combine(Repository.Root.FullName, "Samples", "Assets", "dungeon"), "dungeon");
         File.Copy(Path.Combine(Repository.Root.FullName, "Samples", "Models", ModelName), _folder[ModelName]);
+        TinyModel.Create().Save(_folder[OtherName]);
         AddRun("rooms-1", new TrainingOptions { Steps = 300 }, "10,1.0,2.1,2.2,9.0\n20,2.0,1.5,1.6,9.0\n");
         AddRun("rooms-2", new TrainingOptions { Steps = 300, Batch = 8 }, "10,1.0,2.0,2.1,9.0\n20,2.0,1.2,1.3,9.0\n");
         AddRun("rooms-3", new TrainingOptions { Steps = 300, Batch = 8, Seed = 3 }, "10,1.0,1.9,2.0,9.0\n20,2.0,1.3,1.45,9.0\n30,3.0,1.1,1.35,9.0\n");
@@ -69,9 +71,15 @@ public sealed class ModelPagesTests
         await page.Locator(".results .samples img").First.WaitForAsync();
         Assert.That(await page.Locator(".results .samples img").CountAsync(), Is.EqualTo(24));
         await open.Look("explore");
+        LocatorBoundingBoxResult before = (await page.Locator(".split").BoundingBoxAsync())!;
         await page.GetByLabel("temperature").FillAsync("none");
         await page.GetByLabel("temperature").PressAsync("Tab");
-        await page.Locator(".problem").WaitForAsync();
+        await page.GetByText("'temperature' must be a number, not 'none'.").WaitForAsync();
+        LocatorBoundingBoxResult after = (await page.Locator(".split").BoundingBoxAsync())!;
+        Assert.That((after.X, after.Y, after.Width, after.Height), Is.EqualTo((before.X, before.Y, before.Width, before.Height)), "nothing moves");
+        await open.Look("problem");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator(".problem").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.GetByLabel("temperature").FillAsync("");
         await page.GetByLabel("temperature").PressAsync("Tab");
         await page.GetByLabel("evaluations").First.FillAsync("4");
@@ -86,7 +94,21 @@ public sealed class ModelPagesTests
             Assert.That(title, Does.Match(@"^wall \d+ %, "));
             Assert.That(open.Complaints, Is.Empty);
         });
+        await page.Locator(".playback .cells").FocusAsync();
+        foreach (string key in new[] { "ArrowRight", "ArrowDown", "ArrowDown" }) await page.Keyboard.PressAsync(key);
+        await page.GetByText("Column 2, row 3: ").WaitForAsync();
         await open.Look("steps");
+
+        // A model of another size and other tiles, and back, chosen while something else is shown.
+        foreach ((string model, int cells) in new[] { (OtherName, 6 * 7), (ModelName, 16 * 12) })
+        {
+            await open.Tab("Samples");
+            await page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync(model);
+            await page.Locator(".results:not(:has(.busy)) .samples img").First.WaitForAsync();
+            await open.Tab("Step by step");
+            await page.WaitForFunctionAsync("cells => document.querySelectorAll('.scroll:not(.busy) .playback .cells i').length === cells", cells);
+        }
+        Assert.That(_editor.Errors, Does.Not.Contain("Exception"));
     }
 
     [Test]
@@ -94,7 +116,10 @@ public sealed class ModelPagesTests
     {
         await using EditorPage open = await Open("draw");
         IPage page = open.Page;
-        await page.Locator(".board").WaitForAsync();
+        await page.GetByText("Column 1, row 1: blank").WaitForAsync();
+        await open.Look("draw-blank");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
+        await page.GetByText("192 cells are still blank").WaitForAsync();
 
         // Nothing painted: what the command line draws.
         await page.GetByRole(AriaRole.Button, new() { Name = "Four variants" }).ClickAsync();
@@ -147,6 +172,22 @@ public sealed class ModelPagesTests
     {
         await using EditorPage open = await Open("export");
         IPage page = open.Page;
+        await page.GetByText("passed on").WaitForAsync();
+        // Another one is chosen while the self-test of the first one runs, which is not the other's; nobody's hand is as fast as it.
+        await page.EvaluateAsync("""
+            other => new MutationObserver((_, watch) => {
+                if (!document.querySelector('main').textContent.includes('running …')) return;
+                watch.disconnect();
+                const select = document.querySelector('select[aria-label=Model]');
+                select.value = other;
+                select.dispatchEvent(new Event('change', { bubbles: true }));
+            }).observe(document.querySelector('main'), { childList: true, subtree: true, characterData: true })
+            """, OtherName);
+        await page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync($".bfn/runs/rooms-3/{EditorRun.BestModelName}");
+        await page.GetByText("the model holds none").WaitForAsync();
+        await page.WaitForTimeoutAsync(2000);
+        Assert.That(await page.GetByText("passed on").CountAsync(), Is.Zero);
+        await page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync(ModelName);
         await page.GetByText("passed on").WaitForAsync();
         await open.Enter("title", "Rooms <b>of</b> doom");
         await open.Enter("file", "../out.safetensors");

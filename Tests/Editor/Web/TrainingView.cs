@@ -8,7 +8,7 @@ namespace BfnProcGen.Tests.Editor.Web;
 internal static class TrainingView
 {
     /// <summary>Starts a run of a network so small that its steps are as fast as can be.</summary>
-    public static async Task StartTiny(EditorPage open, Uri root, string steps)
+    public static async Task StartTiny(EditorPage open, Uri root, string steps, bool searches = false)
     {
         IPage page = open.Page;
         await page.GotoAsync(new Uri(root, "training").AbsoluteUri);
@@ -22,7 +22,7 @@ internal static class TrainingView
             await open.Enter(name, value);
         }
         await page.Locator("code.command", new() { HasText = "--validate-every 10" }).WaitForAsync();
-        await page.GetByLabel("search for the best solvers").UncheckAsync();
+        await page.GetByLabel("search for the best solvers").SetCheckedAsync(searches);
         await page.GetByRole(AriaRole.Button, new() { Name = "Start training" }).ClickAsync();
     }
 
