@@ -33,7 +33,8 @@ public sealed class AssetBounds
     /// <summary>Whether a path leads to something inside, with every link on the way followed.</summary>
     public bool Hold(string path) =>
         // First by name: what lies outside must not even be looked at.
-        _root is null || (Path.GetFullPath(path) is var full && RealPath.IsWithin(full, _root) && RealPath.IsWithin(RealPath.Of(full), _root));
+        _root is null
+        || (Path.GetFullPath(path) is var full && RealPath.IsWithin(full, _root) && RealPath.IsWithin(RealPath.Of(full), _root));
 
     /// <summary>The same of something in a folder that is inside: only a link can lead out of that.</summary>
     internal bool HoldEntry(string path) => _root is null || new FileInfo(path).LinkTarget is null || Hold(path);

@@ -95,7 +95,8 @@ internal sealed class TileMapReader(string folder, AssetBounds bounds)
         try
         {
             Legend legend = Legend.Read(path, bounds);
-            if (!format.HasNames() && legend.Tiles.FirstOrDefault(tile => new MapFileReader(format, bounds).SymbolOf(tile) is null) is { } wrong)
+            var reader = new MapFileReader(format, bounds);
+            if (!format.HasNames() && legend.Tiles.FirstOrDefault(tile => reader.SymbolOf(tile) is null) is { } wrong)
             {
                 throw new AssetException(Legend.FileName, $"The tile '{wrong.Symbol}' can't occur in the maps of this folder.",
                     format == MapFormat.Csv ? "In CSV a tile is an integer." : "In text a tile is one character.");

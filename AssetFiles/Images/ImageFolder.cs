@@ -53,7 +53,8 @@ public sealed class ImageFolder
             return !Directory.EnumerateFiles(path)
                     .Any(file => maps.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))
                 && (Directory.EnumerateFiles(path, "*-ubyte*").Any()
-                    || new FolderWalk(path, bounds ?? AssetBounds.None, []).Entries().Any(entry => entry is { IsPicture: true, IsHidden: false }));
+                    || new FolderWalk(path, bounds ?? AssetBounds.None, []).Entries()
+                        .Any(entry => entry is { IsPicture: true, IsHidden: false }));
         });
     }
 

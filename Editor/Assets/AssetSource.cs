@@ -46,12 +46,13 @@ internal abstract class AssetSource
     /// <param name="options">What they are, where that is not to be told by the files, and how they are read for training.</param>
     /// <param name="bounds">Where files may lie; null for anywhere.</param>
     /// <exception cref="AssetException">There is nothing, or nothing that can be read.</exception>
-    public static AssetSource Read(string path, TrainingOptions options, AssetBounds? bounds = null) => (options.Kind ?? KindOf(path, bounds)) switch
-    {
-        AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path, bounds)) { Path = path },
-        AssetKind.Text => new TextSource(TextItems.Read(path, options.Text.Reading, bounds)) { Path = path },
-        _ => new ImageSource(ImageFolder.Read(path, bounds), options) { Path = path },
-    };
+    public static AssetSource Read(string path, TrainingOptions options, AssetBounds? bounds = null) =>
+        (options.Kind ?? KindOf(path, bounds)) switch
+        {
+            AssetKind.TileMap => new TileMapSource(TileMapFolder.Read(path, bounds)) { Path = path },
+            AssetKind.Text => new TextSource(TextItems.Read(path, options.Text.Reading, bounds)) { Path = path },
+            _ => new ImageSource(ImageFolder.Read(path, bounds), options) { Path = path },
+        };
 
     /// <summary>The assets as training data.</summary>
     /// <param name="options">Split, crop and what else decides it.</param>

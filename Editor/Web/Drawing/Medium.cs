@@ -73,7 +73,9 @@ internal abstract class Medium(Model model)
     /// <exception cref="AssetException">They have other tiles.</exception>
     public abstract IEnumerable<(string Name, Func<int[]> Cells)> Starts(AssetSource assets);
 
-    /// <summary>The same of what was drawn and saved before, in any form and for any model: whatever does not go with this one is left out.</summary>
+    /// <summary>
+    /// The same of what was drawn and saved before, in any form and for any model: whatever does not go with this one is left out.
+    /// </summary>
     /// <param name="folder">The folder of what was drawn.</param>
     /// <param name="bounds">Where files may lie.</param>
     public abstract IEnumerable<(string Name, Func<int[]> Cells)> Drawn(string folder, AssetBounds bounds);

@@ -9,7 +9,8 @@ namespace BfnProcGen.Editor.Web.Drawing;
 internal sealed class StartLibrary(OpenedFolder folder, AssetLibrary library, RunQueue queue, DrawnFiles drawn)
 {
     /// <summary>
-    /// What goes with a model: by name, the cells. Assets are those of the place that it was trained on, else of the first one that has any.
+    /// What goes with a model: by name, the cells. Assets are those of the place that it was trained on, else of the first one that has
+    /// any.
     /// </summary>
     public SortedDictionary<string, Func<int[]>> For(OpenModel open, Medium medium)
     {

@@ -27,9 +27,19 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
     }
 
     /// <summary>The table of a model that was measured whole; null where there is none of it as it is now.</summary>
-    public QualityTable? TableOf(string model) =>
-        QualityTable.Load(PathOf(model)) is { } table && table.Model == model
-        && table.Written == File.GetLastWriteTimeUtc(folder.Inside(model)) ? table : null;
+    public QualityTable? TableOf(string model)
+    {
+        try
+        {
+            return QualityTable.Load(PathOf(model)) is { } table && table.Model == model
+                && table.Written == File.GetLastWriteTimeUtc(folder.Inside(model)) ? table : null;
+        }
+        catch (RefusedPathException)
+        {
+            // Links may lead out of the folder; who has it measured is told.
+            return null;
+        }
+    }
 
     /// <summary>The assets that a model is best compared with: those of its run, else the first there are.</summary>
     public string PlaceFor(string model) =>
@@ -54,7 +64,9 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
             var measurement = new QualityMeasurement(model,
                 report => QualityTable.Of(model, written, place, realAssets, request.Count, report));
             _last[model] = measurement;
-            measurement.Work = Task.Run(() => InTurn(measurement, () =>
+            // Taken here: in the order in which they are asked for.
+            Task turn = _turn.WaitAsync(measurement.Cancellation);
+            measurement.Work = Task.Run(() => InTurn(turn, measurement, () =>
             {
                 var loaded = Model.Load(file);
                 var evaluated = new EvaluatedAssets(assets, loaded, folder.Bounds);
@@ -84,11 +96,11 @@ internal sealed class QualityDesk(OpenedFolder folder, RunQueue queue, AssetLibr
         }
     }
 
-    private async Task InTurn(QualityMeasurement measurement, Action measure)
+    private async Task InTurn(Task turn, QualityMeasurement measurement, Action measure)
     {
         try
         {
-            await _turn.WaitAsync(measurement.Cancellation);
+            await turn;
             try
             {
                 measure();

@@ -71,7 +71,8 @@ internal sealed class AssetLibrary(OpenedFolder folder)
         lock (_opening)
         {
             OpenAssets? open = again ? null : Array.FindLast(_open, open => open.Place == place);
-            if (open is null || Reading(open.Options) != Reading(options)) open = new OpenAssets(place, path, options, ++_version, folder.Bounds);
+            if (open is null || Reading(open.Options) != Reading(options))
+                open = new OpenAssets(place, path, options, ++_version, folder.Bounds);
             _open = [.. _open.Where(other => other != open).TakeLast(MostOpen - 1), open];
             return open;
         }
@@ -117,8 +118,9 @@ internal sealed class AssetLibrary(OpenedFolder folder)
 
     private bool HoldsAssets(string path) => HoldsMaps(path) || Directory.EnumerateFiles(path, "*.png").Any()
         || Directory.EnumerateFiles(path, "*-ubyte*").Any() || Texts(path).Any()
-        || Directory.EnumerateDirectories(path).Where(one => IsVisible(one) && Looked(one, () => Directory.EnumerateFileSystemEntries(one).Any()))
-            .ToArray() is { Length: > 0 } classes && Array.TrueForAll(classes, IsClassOfImages);
+        || Directory.EnumerateDirectories(path).Where(IsVisible)
+            .Where(one => Looked(one, () => Directory.EnumerateFileSystemEntries(one).Any())).ToArray() is { Length: > 0 } classes
+            && Array.TrueForAll(classes, IsClassOfImages);
 
     private static bool IsClassOfImages(string path) =>
         !HoldsMaps(path) && LoneText(path) is null && Directory.EnumerateFiles(path, "*.png").Any();

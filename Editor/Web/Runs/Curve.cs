@@ -12,6 +12,14 @@ internal sealed class Curve
     private readonly List<CurvePoint> _points = [];
     private int _every = 1;
 
+    /// <summary>A curve of some points, by step.</summary>
+    public static Curve Of(IEnumerable<CurvePoint> points)
+    {
+        var curve = new Curve();
+        foreach (CurvePoint point in points) curve.Add(point);
+        return curve;
+    }
+
     /// <summary>Adds a point; steps never go back, but to where a resumed run begins again.</summary>
     public void Add(CurvePoint point)
     {

@@ -14,10 +14,13 @@ internal sealed class EditorRun : ITrainingDisplay
     /// <summary>The file of <see cref="BestModelPath"/>.</summary>
     public const string BestModelName = "best-model.safetensors";
 
+    private const string AboutElsewhere = "Another process has this run open: another editor of this folder, or bfn train. It can be changed "
+        + "there; here is shown what it writes down.";
+
     private readonly Lock _lock = new();
     private readonly OpenedFolder _opened;
-    private readonly Curve _loss = new(), _validation = new();
     private readonly List<RunLook> _looks = [];
+    private volatile Curve _loss = new(), _validation = new();
     private RunTicket _ticket;
     private RunLock? _hold;
     private long _ticketStamp = -1, _historyStamp = -1;
@@ -130,7 +133,11 @@ internal sealed class EditorRun : ITrainingDisplay
             if (_hold is not null) return true;
             _hold = TrainingRun.IsOpen(Folder) ? null : RunLock.TryTake(LockPath, vanishes: false);
         }
-        if (!IsHeld || File.Exists(TicketOf(Folder))) TakeTicket();
+        if (!IsHeld || File.Exists(TicketOf(Folder)))
+        {
+            TakeTicket();
+            TakeHistory();
+        }
         return IsHeld;
     }
 
@@ -254,8 +261,7 @@ internal sealed class EditorRun : ITrainingDisplay
             _ticket = ticket.State switch
             {
                 RunState.Damaged => ticket,
-                _ when isElsewhere => ticket with { State = RunState.Elsewhere, Message = "Another process has this run open: another editor "
-                    + "of this folder, or bfn train. It can be changed there; here is shown what it writes down." },
+                _ when isElsewhere => ticket with { State = RunState.Elsewhere, Message = AboutElsewhere },
                 RunState.Training or RunState.Searching => ticket with { State = RunState.Interrupted },
                 RunState.Queued => ticket with { State = RunState.Paused },
                 _ => ticket,
@@ -269,8 +275,7 @@ internal sealed class EditorRun : ITrainingDisplay
         long stamp = RunHistory.StampOf(Folder);
         if (stamp == _historyStamp) return;
         _historyStamp = stamp;
-        foreach (CurvePoint point in RunHistory.Losses(Folder)) _loss.Add(point);
-        foreach (CurvePoint point in RunHistory.Validations(Folder)) _validation.Add(point);
+        (_loss, _validation) = (Curve.Of(RunHistory.Losses(Folder)), Curve.Of(RunHistory.Validations(Folder)));
         IEnumerable<RunLook> looks = RunHistory.Looks(Folder);
         lock (_lock)
         {

@@ -151,7 +151,8 @@ internal sealed class RunQueue : IAsyncDisposable
         try
         {
             string runs = RunsFolder;
-            string[] found = Directory.Exists(runs) ? [.. Directory.EnumerateFiles(runs, "*.json").Select(path => path[..^".json".Length])] : [];
+            IEnumerable<string> found = !Directory.Exists(runs) ? []
+                : Directory.EnumerateFiles(runs, "*.json").Select(path => path[..^".json".Length]);
             foreach (string folder in found.Except(_runs.Select(run => run.Folder)).ToArray())
             {
                 var run = EditorRun.Found(_folder, folder);

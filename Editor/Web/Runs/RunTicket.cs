@@ -21,8 +21,8 @@ internal sealed record RunTicket(string Assets, string Options, bool Searches, R
     /// <param name="reason">Why not.</param>
     public static RunTicket Damaged(string path, string reason) => new(".", new TrainingOptions().ToJson(), false, RunState.Damaged,
         new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero),
-        $"This run can't be used in the editor: {reason} What is in its folder, {Path.ChangeExtension(path, null)}, is untouched: if it holds "
-        + "last.safetensors, bfn train with --resume goes on with it.");
+        $"This run can't be used in the editor: {reason} What is in its folder, {Path.ChangeExtension(path, null)}, is untouched: if it "
+        + "holds last.safetensors, bfn train with --resume goes on with it.");
 
     /// <summary>Writes it, whole or not at all.</summary>
     /// <exception cref="OutputException">It can't be written.</exception>

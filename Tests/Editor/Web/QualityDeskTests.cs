@@ -97,6 +97,20 @@ public sealed class QualityDeskTests
         Assert.That(() => _desk.Start("Models/rooms.safetensors", "..", new EnteredEvaluation().Read()), Throws.TypeOf<RefusedPathException>());
     });
 
+    [Test]
+    public async Task TablesThatWouldLieElsewhereAreNeitherReadNorWritten()
+    {
+        using var outside = new TemporaryFolder();
+        Directory.CreateSymbolicLink(_folder[".bfn"], outside.Path);
+        const string model = "Models/rooms.safetensors";
+        Assert.That(_desk.TableOf(model), Is.Null);
+        var entered = new EnteredEvaluation { Evaluations = "1", Samples = "4", Solvers = "chosen" };
+        QualityMeasurement measurement = _desk.Start(model, "Assets/dungeon", entered.Read());
+        await measurement.Work;
+        Assert.That(measurement.Problem, Does.Contain("link out"));
+        Assert.That(outside.Files(), Is.Empty);
+    }
+
     private QualityDesk NewDesk() => new(_opened, _queue, new AssetLibrary(_opened));
 
     private void Copy(string path)

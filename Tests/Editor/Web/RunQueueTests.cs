@@ -166,9 +166,7 @@ public sealed class RunQueueTests
                 run.LogLoss(step, Math.Sin(step));
             }
         }
-        var read = new Curve();
-        foreach (CurvePoint point in RunHistory.Losses(_folder["long"])) read.Add(point);
-        AssertSame(read.Points(), live.Points());
+        AssertSame(Curve.Of(RunHistory.Losses(_folder["long"])).Points(), live.Points());
         Assert.That(new FileInfo(TrainingRun.LossesOf(_folder["long"])).Length, Is.LessThan(200_000));
     }
 
