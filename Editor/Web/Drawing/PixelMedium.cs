@@ -13,7 +13,8 @@ internal sealed class PixelMedium(Model model, PixelFormat format) : ImageMedium
     // 257 = 65535/255.
     private readonly int _scale = format.BitDepth == 8 ? 1 : 257;
 
-    private bool HasAlpha => format.Layout is PixelChannels.GreyAlpha or PixelChannels.Rgba;
+    /// <summary>Whether its pixels may be seen through.</summary>
+    public bool HasAlpha => format.Layout is PixelChannels.GreyAlpha or PixelChannels.Rgba;
 
     public override bool Bans => false;
 

@@ -13,9 +13,13 @@ internal static class Accessibility
         AxeResult found = await page.RunAxe();
         bool fits = await page.EvaluateAsync<bool>(
             "() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight");
-        // A line at the top that is cut off can't be read by anybody.
-        string[] cut = await page.Locator(".headline").EvaluateAllAsync<string[]>("""
-            lines => lines.filter(line => line.scrollHeight > line.clientHeight + 1 || line.scrollWidth > line.clientWidth + 1).map(line => line.textContent)
+        // A line at the top that is cut off can't be read by anybody; names without their ends can't be told apart.
+        string[] cut = await page.Locator(".headline, figcaption:has(.cut), .run b").EvaluateAllAsync<string[]>("""
+            lines => lines.filter(line => {
+                const end = line.querySelector('.cut .end');
+                return end ? end.getBoundingClientRect().right > line.getBoundingClientRect().right + 1
+                    : line.scrollHeight > line.clientHeight + 1 || line.scrollWidth > line.clientWidth + 1;
+            }).map(line => line.textContent)
             """);
         return [.. cut.Select(line => $"cut off: {line}"), .. found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {rule.Help}: {node.Html}")),
             .. fits ? Array.Empty<string>() : ["the page is larger than the window"]];

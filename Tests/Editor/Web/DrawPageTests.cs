@@ -26,6 +26,7 @@ public sealed class DrawPageTests
             _folder.AddCopies(Path.Combine(Samples, "Assets", "monsters", kind), Path.Combine("monsters", kind));
         _folder.AddCopies(Path.Combine(Samples, "Models"));
         TinyModel.OfPixels(new ContinuousFlow(0.02), PixelChannels.Rgb, height: 8, width: 8).Save(_folder["pixels.safetensors"]);
+        TinyModel.OfPixels(new ContinuousFlow(0.02), PixelChannels.Rgba, height: 8, width: 8).Save(_folder["glass.safetensors"]);
         _editor = new RunningEditor(_folder.Path);
     }
 
@@ -109,8 +110,21 @@ public sealed class DrawPageTests
             Assert.That(await page.Locator(".swatch").CountAsync(), Is.EqualTo(32), "those in the picture, as many as there is room for");
             Assert.That(await Button(page, "Ban").CountAsync(), Is.Zero);
             Assert.That((drawn.Width, drawn.ColourAt(1, 2)), Is.EqualTo((8, new Rgba(255, 128, 64, 255))));
+            Assert.That(await page.GetByLabel("opacity").CountAsync(), Is.Zero, "it knows none");
             Assert.That(open.Complaints, Is.Empty);
         });
+
+        await page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync("glass.safetensors");
+        await page.GetByLabel("opacity").WaitForAsync();
+        await page.GetByLabel("Any colour").FillAsync("#ff8040");
+        await page.GetByText("#ff8040", new() { Exact = true }).WaitForAsync();
+        await page.GetByLabel("opacity").FillAsync("128");
+        await page.GetByText("#ff804080", new() { Exact = true }).WaitForAsync();
+        await page.Locator(".board").FocusAsync();
+        await page.Keyboard.PressAsync(" ");
+        await page.GetByText("1 kept", new() { Exact = true }).WaitForAsync();
+        await open.Look("draw-opacity");
+        Assert.That(Read(await Save(page, "Save as PNG")).ColourAt(0, 0), Is.EqualTo(new Rgba(255, 128, 64, 128)));
     }
 
     [Test]
@@ -153,6 +167,15 @@ public sealed class DrawPageTests
             Assert.That(saved[1], Does.Match($"^Ka..{texts[0][4]}.{{0,2}}$"));
             Assert.That(open.Complaints, Is.Empty);
         });
+
+        // The same model elsewhere: how sure it is of each letter.
+        await page.Keyboard.PressAsync("3");
+        await open.Tab("Step by step");
+        await page.GetByText("13 of 13").WaitForAsync();
+        await page.Locator(".expected").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.GetByText("Character 2: ").WaitForAsync();
+        await open.Look("steps-text");
     }
 
     [Test]
