@@ -5,6 +5,7 @@ namespace BfnProcGen;
 /// <summary>
 /// Calls <c>vkQueueSubmit</c> with one submit on a queue that an engine looks after, and returns what that returned. It may be called on any
 /// thread that uses the library, and must not return before the submit is made: <paramref name="submit"/> points to memory that is gone then.
+/// Neither it nor a thread that it waits for may dispose what it submits for.
 /// </summary>
 public delegate Result QueueSubmit(in SubmitInfo submit, Fence fence);
 

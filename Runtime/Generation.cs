@@ -119,8 +119,16 @@ public sealed class Generation : IDisposable
         }
     }
 
-    /// <summary>Gives the generation up if it isn't finished. What was submitted runs to its end; nobody waits for it.</summary>
-    public void Dispose() => Release();
+    /// <summary>
+    /// Gives the generation up if it isn't finished. What was submitted runs to its end; it is waited for when its buffers are needed next.
+    /// </summary>
+    /// <exception cref="UsageException">An engine's own submit, which <see cref="Advance"/> waits for, calls it.</exception>
+    public void Dispose()
+    {
+        if (_released == 0 && _lane.IsUsedByThisThread)
+            throw new UsageException("The generation is being advanced in a call that this one comes from: dispose it when that has returned.");
+        Release();
+    }
 
     /// <summary>The recording that a run with some guidance takes in a lane.</summary>
     /// <exception cref="RequestException">Guidance was not got ready.</exception>

@@ -59,7 +59,7 @@ public sealed class Generator : IDisposable
     /// <param name="path">The model file.</param>
     /// <param name="options">What to get ready.</param>
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
-    /// <param name="cancellation">Stops it soon, and frees what was made.</param>
+    /// <param name="cancellation">Stops it after the pipeline or kernel under way, and frees what was made.</param>
     /// <inheritdoc cref="Load"/>
     public static Task<Generator> LoadAsync(GpuDevice device, string path, GeneratorOptions? options = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default) =>
@@ -87,7 +87,7 @@ public sealed class Generator : IDisposable
         try
         {
             // What batches are drawn with can be made again.
-            if (_memory.IsBound && EstimateMemory(model, _options).Total > _memory.Left) old.FreeBatches();
+            if (EstimateMemory(model, _options).Total > Math.Min(_memory.Left, _device.AvailableMemory)) old.FreeBatches();
             next = new LoadedModel(_device, model, _options, _memory);
         }
         finally
@@ -182,24 +182,31 @@ public sealed class Generator : IDisposable
         }
     }
 
-    /// <summary>Begins a sample that <see cref="Generation.Advance"/> draws little by little. Nothing is submitted yet.</summary>
+    /// <summary>
+    /// Begins a sample that <see cref="Generation.Advance"/> draws little by little. Nothing is submitted yet; a slice of a generation that
+    /// was given up is waited for, where no other buffers are free.
+    /// </summary>
     /// <param name="request">What to draw.</param>
     /// <param name="target">A buffer or image that the result is copied to on the device at the end; null for none.</param>
     /// <param name="keepsStates">Whether a slice ends with every evaluation, and <see cref="Generation.State"/> is kept.</param>
     /// <exception cref="RequestException">
-    /// The request makes no sense, or as many generations are under way as the generator was loaded for; says why.
+    /// The request makes no sense, or as many generations are under way as the generator was loaded for, of which one may be a single sample
+    /// that another thread draws; says why.
     /// </exception>
     public Generation Begin(SampleRequest request, ResultTarget? target = null, bool keepsStates = false)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Start(Take(), (loaded, lane) => new Generation(loaded, lane, request, target) { KeepsStates = keepsStates });
+        (LoadedModel taken, Lane free) = Take();
+        return taken.Start(free, (loaded, lane) => new Generation(loaded, lane, request, target) { KeepsStates = keepsStates });
     }
 
     /// <summary>
     /// Writes a whole generation into an engine's command buffer, which is being recorded, outside a render pass, for a queue of the
-    /// device's family. Nothing is submitted.
+    /// device's family. Nothing is submitted. What depends on the run's times alone is computed here where it was not got ready
+    /// (<see cref="GeneratorOptions.UsualRequests"/>).
     /// </summary>
     /// <remarks>
+    /// Afterwards the command buffer's compute pipeline, descriptor sets and push constants are other ones.
     /// The commands wait for compute and transfer commands before them, and nothing else. The target is written in the stage TRANSFER with
     /// the access TRANSFER_WRITE: record a barrier from there before the result is used on the device, and see to it that earlier uses of
     /// the target are done. Reading back with <see cref="RecordedGeneration.Read"/> needs no barrier.
@@ -213,12 +220,19 @@ public sealed class Generator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         if (commands.Handle == 0) throw new RequestException("The handle of the command buffer is null.");
-        return Start(Take(),
-            (loaded, lane) => new RecordedGeneration(loaded, lane, new CommandWriter(_device, commands), request, target));
+        (LoadedModel taken, Lane free) = Take();
+        return taken.Start(
+            free, (loaded, lane) => new RecordedGeneration(loaded, lane, new CommandWriter(_device, commands), request, target));
     }
 
     /// <summary>Bytes that a result takes in a target.</summary>
-    public long BytesOf(ResultForm form) => ResultExport.BytesOf(form, (long)Model.Width * Model.Height);
+    /// <exception cref="RequestException">The model's results have no such form.</exception>
+    public long BytesOf(ResultForm form)
+    {
+        LoadedModel loaded = _loaded;
+        loaded.Export.Require(form);
+        return ResultExport.BytesOf(form, (long)loaded.Model.Width * loaded.Model.Height);
+    }
 
     /// <summary>
     /// Draws a sample in the background; it waits its turn where as many generations are under way as the generator was loaded for. On an
@@ -265,10 +279,12 @@ public sealed class Generator : IDisposable
 
     /// <summary>
     /// Frees everything on the device that belongs to this model, when the device is done with it. Generations under way fail from then on;
-    /// command buffers with recorded ones must not be running any more.
+    /// command buffers with recorded ones must not be running any more. A part of a batch that another thread is drawing is waited for.
     /// </summary>
+    /// <exception cref="UsageException">An engine's own submit, which the generator waits for, calls it.</exception>
     public void Dispose()
     {
+        _loaded.CheckFreeing();
         lock (_changing)
         {
             if (_disposed) return;
@@ -293,8 +309,9 @@ public sealed class Generator : IDisposable
         LoadedModel loaded = Held();
         if (loaded.Lanes.TryTake() is { } lane) return (loaded, lane);
         loaded.Release();
-        throw new RequestException($"{_options.Generations} generations are under way, which is all the generator was loaded for: finish "
-            + $"or dispose one, or raise {nameof(GeneratorOptions)}.{nameof(GeneratorOptions.Generations)}.");
+        throw new RequestException($"{_options.Generations} generations are under way, which is all the generator was loaded for (a single "
+            + "sample that another thread draws counts as well): finish or dispose one, or raise "
+            + $"{nameof(GeneratorOptions)}.{nameof(GeneratorOptions.Generations)}.");
     }
 
     private async Task<Generation> BeginAsync(SampleRequest request, bool keepsStates, CancellationToken cancellation)
@@ -312,30 +329,7 @@ public sealed class Generator : IDisposable
             loaded.Release();
             throw;
         }
-        return Start((loaded, lane), (model, free) => new Generation(model, free, request, null) { KeepsStates = keepsStates });
-    }
-
-    // Both are given back where the generation can't begin.
-    private static T Start<T>((LoadedModel Loaded, Lane Lane) taken, Func<LoadedModel, Lane, T> start)
-    {
-        try
-        {
-            taken.Lane.EnterFirst();
-            try
-            {
-                return start(taken.Loaded, taken.Lane);
-            }
-            finally
-            {
-                taken.Lane.Leave();
-            }
-        }
-        catch
-        {
-            taken.Loaded.Lanes.Return(taken.Lane);
-            taken.Loaded.Release();
-            throw;
-        }
+        return loaded.Start(lane, (model, free) => new Generation(model, free, request, null) { KeepsStates = keepsStates });
     }
 
     private async Task<bool> AdvanceAsync(Generation generation, CancellationToken cancellation)

@@ -18,7 +18,7 @@ public sealed record GeneratorOptions
     /// <summary>
     /// Requests with other numbers of steps, solvers, guidance or times to start from (<see cref="Variation"/>) that are usual as well: what
     /// depends on time alone is computed for them at load; seeds, classes and what is known don't matter. For others it is computed beside
-    /// the first frames, when the generation begins, and kept for the next.
+    /// the first frames, when the generation begins, and kept for the next; <see cref="Generator.Record"/> waits for it.
     /// </summary>
     public IReadOnlyList<SampleRequest> UsualRequests { get; init; } = [];
 
@@ -36,6 +36,7 @@ public sealed record GeneratorOptions
     /// <summary>Refuses numbers that make no sense.</summary>
     internal void Check()
     {
+        ArgumentNullException.ThrowIfNull(UsualRequests);
         foreach (SampleRequest request in UsualRequests) ArgumentNullException.ThrowIfNull(request, nameof(UsualRequests));
         if (Generations < 0) throw new RequestException($"The number of generations must be 0 or more, not {Generations}.");
         if (MostSteps < 1) throw new RequestException($"The most steps must be 1 or more, not {MostSteps}.");

@@ -30,9 +30,12 @@ public sealed class RecordedGeneration : IDisposable
     }
 
     /// <summary>Reads the sample back; the command buffer must have run, as its fence or semaphore tells.</summary>
+    /// <exception cref="ObjectDisposedException">It, its generator or the device was disposed.</exception>
+    /// <exception cref="DeviceLostException">The device is lost.</exception>
     public Sample Read()
     {
         ObjectDisposedException.ThrowIf(_released, this);
+        _owner.Device.CheckUse();
         _lane.Enter();
         try
         {

@@ -49,13 +49,19 @@ public sealed record SampleRequest
     /// <summary>The guidance that takes effect: none without a class.</summary>
     internal double EffectiveGuidance => Class is null ? 0 : Guidance;
 
+    /// <exception cref="RequestException">The guidance is none.</exception>
+    internal void CheckGuidance()
+    {
+        if (!(Guidance >= 0 && double.IsFinite(Guidance))) throw new RequestException($"The guidance must be 0 or more, not {Guidance}.");
+    }
+
     /// <summary>The item of a batch that the request stands for.</summary>
     /// <exception cref="RequestException">
     /// The model doesn't know the class or a tile, the guidance is none, or rules contradict each other; says why.
     /// </exception>
     internal SampleItem ItemFor(Model model)
     {
-        if (!(Guidance >= 0 && double.IsFinite(Guidance))) throw new RequestException($"The guidance must be 0 or more, not {Guidance}.");
+        CheckGuidance();
         int label = Class is null ? -1 : model.Classes.ToList().IndexOf(Class);
         if (Class is not null && label < 0)
         {

@@ -58,7 +58,9 @@ internal sealed class BatchRecordings(
         if (batch == 1 || _recordings.ContainsKey((batch, scope.IsGuided))) return true;
         long items = scope.IsGuided ? 2 * batch : batch;
         return items * Math.Max(2L * one.State.Shape.Count, one.ArenaSize) * sizeof(float) <= BytesABinding
-            && items * BytesOf(one, scope with { IsGuided = false }) <= memory.Left;
+            // Seldom as much: what items share is counted for each.
+            && (items * BytesOf(one, scope with { IsGuided = false }) <= memory.Left
+                || BytesOf(PlanFor(PlannedItems(batch, scope.IsGuided)), scope) <= memory.Left);
     }
 
     private static int PlannedItems(int batch, bool isGuided) => isGuided ? 2 * batch : batch;
@@ -79,7 +81,13 @@ internal sealed class BatchRecordings(
         }
         Plan plan = PlanFor(PlannedItems(batch, scope.IsGuided));
         long bytes = BytesOf(plan, scope);
-        if (!memory.TryTake(bytes))
+        bool fits = memory.TryTake(bytes);
+        if (!fits)
+        {
+            Dispose();
+            fits = memory.TryTake(bytes);
+        }
+        if (!fits)
         {
             throw new RequestException($"Drawing {batch} together takes {bytes >> 10} KiB of device memory beside what is loaded, and "
                 + $"{Math.Max(0, memory.Left) >> 10} KiB of the budget are left: raise "

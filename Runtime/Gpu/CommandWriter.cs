@@ -38,6 +38,10 @@ internal readonly unsafe struct CommandWriter(GpuDevice device, CommandBuffer co
     public void Timestamp(QueryPool pool, uint query) =>
         device.Api.CmdWriteTimestamp(commands, PipelineStageFlags.BottomOfPipeBit, pool, query);
 
+    /// <summary>Copies the first timestamps of a pool, 64 bits each.</summary>
+    public void Copy(QueryPool pool, uint count, Buffer to) => device.Api.CmdCopyQueryPoolResults(
+        commands, pool, 0, count, to, 0, sizeof(ulong), QueryResultFlags.Result64Bit | QueryResultFlags.ResultWaitBit);
+
     /// <summary>Fills bytes of a buffer with a word; offset and number are multiples of 4.</summary>
     public void Fill(Buffer buffer, ulong offset, ulong bytes, uint word) => device.Api.CmdFillBuffer(commands, buffer, offset, bytes, word);
 

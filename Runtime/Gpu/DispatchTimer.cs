@@ -45,7 +45,11 @@ internal sealed class DispatchTimer : IDisposable
             writer.Launch(in dispatch);
             writer.Barrier();
         }
-        if (_timestamps.Exists) writer.Timestamp(_timestamps.Handle, 1);
+        if (_timestamps.Exists)
+        {
+            writer.Timestamp(_timestamps.Handle, 1);
+            _timestamps.WriteCopy(writer, 2);
+        }
         writer.BarrierAll();
         _recorder.End();
         long start = Stopwatch.GetTimestamp();

@@ -163,6 +163,9 @@ internal sealed unsafe class GpuBuffer : IDisposable
     {
         const MemoryPropertyFlags local = MemoryPropertyFlags.DeviceLocalBit;
         const MemoryPropertyFlags visible = MemoryPropertyFlags.HostVisibleBit | MemoryPropertyFlags.HostCoherentBit;
+        // What needs a feature of its own.
+        const MemoryPropertyFlags special = MemoryPropertyFlags.ProtectedBit | MemoryPropertyFlags.LazilyAllocatedBit
+            | MemoryPropertyFlags.DeviceCoherentBitAmd | MemoryPropertyFlags.DeviceUncachedBitAmd;
         (MemoryPropertyFlags Wanted, MemoryPropertyFlags Unwanted)[] wishes = access switch
         {
             BufferAccess.Device when AllLocalIs(visible) => [(local | visible, 0)],
@@ -178,7 +181,7 @@ internal sealed unsafe class GpuBuffer : IDisposable
             for (int i = 0; i < (int)_device.Memory.MemoryTypeCount; i++)
             {
                 MemoryPropertyFlags flags = _device.Memory.MemoryTypes[i].PropertyFlags;
-                if ((needs.MemoryTypeBits & (1u << i)) == 0 || (flags & wanted) != wanted || (flags & unwanted) != 0) continue;
+                if ((needs.MemoryTypeBits & (1u << i)) == 0 || (flags & wanted) != wanted || (flags & (unwanted | special)) != 0) continue;
                 var info = new MemoryAllocateInfo
                 {
                     SType = StructureType.MemoryAllocateInfo, AllocationSize = needs.Size, MemoryTypeIndex = (uint)i,

@@ -10,9 +10,6 @@ namespace BfnProcGen;
 /// </summary>
 public sealed unsafe class GpuDevice : IDisposable
 {
-    // A driver that has it, such as MoltenVK on macOS, demands that it is enabled.
-    private const string PortabilitySubset = "VK_KHR_portability_subset", MemoryBudget = "VK_EXT_memory_budget";
-
     private readonly VulkanInstance _instance;
     private readonly PhysicalDeviceChoice _choice;
     private readonly bool _isOwner, _knowsBudget;
@@ -27,8 +24,8 @@ public sealed unsafe class GpuDevice : IDisposable
         VulkanInstance instance, PhysicalDeviceChoice choice, CooperativeMatrices matrices, Device handle, GpuQueue queue, bool isOwner, bool knowsBudget,
         string? pipelineFolder, KernelVariants variants)
     {
-        if (pipelineFolder is "")
-            throw new RequestException($"{nameof(GpuDeviceOptions.PipelineFolder)} is empty: name a folder, or null for none.");
+        if (pipelineFolder is "" || pipelineFolder?.Contains('\0') == true)
+            throw new RequestException($"{nameof(GpuDeviceOptions.PipelineFolder)} can't be a folder's name: name one, or null for none.");
         (_instance, _choice, Handle, Queue, _isOwner, _knowsBudget) = (instance, choice, handle, queue, isOwner, knowsBudget);
         Api.GetPhysicalDeviceMemoryProperties(choice.Handle, out PhysicalDeviceMemoryProperties memory);
         Memory = memory;
@@ -53,7 +50,7 @@ public sealed unsafe class GpuDevice : IDisposable
     /// those it offers.
     /// </summary>
     public static IReadOnlyList<string> UsableExtensions { get; } =
-        [MemoryBudget, VulkanInstance.DebugUtils, .. CooperativeFeatures.Extensions];
+        [PhysicalDeviceChoice.MemoryBudget, VulkanInstance.DebugUtils, .. CooperativeFeatures.Extensions];
 
     /// <summary>
     /// The features that are put to use where they are enabled, by their names in Vulkan's structs
@@ -121,25 +118,20 @@ public sealed unsafe class GpuDevice : IDisposable
     /// Bytes that can still be allocated in the largest heap of the device's own memory, as the driver says (VK_EXT_memory_budget); where it
     /// doesn't say, the heap's size without what was allocated here.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The device is disposed.</exception>
     public long AvailableMemory
     {
         get
         {
-            var budget = new PhysicalDeviceMemoryBudgetPropertiesEXT { SType = StructureType.PhysicalDeviceMemoryBudgetPropertiesExt };
-            var all = new PhysicalDeviceMemoryProperties2
+            Hold();
+            try
             {
-                SType = StructureType.PhysicalDeviceMemoryProperties2, PNext = _knowsBudget ? &budget : null,
-            };
-            Api.GetPhysicalDeviceMemoryProperties2(_choice.Handle, &all);
-            long most = 0;
-            for (int i = 0; i < (int)all.MemoryProperties.MemoryHeapCount; i++)
-            {
-                MemoryHeap heap = all.MemoryProperties.MemoryHeaps[i];
-                if (!heap.Flags.HasFlag(MemoryHeapFlags.DeviceLocalBit)) continue;
-                long left = _knowsBudget ? (long)budget.HeapBudget[i] - (long)budget.HeapUsage[i] : (long)heap.Size - LiveBytes;
-                most = Math.Max(most, left);
+                return MemoryLeft();
             }
-            return most;
+            finally
+            {
+                Release();
+            }
         }
     }
 
@@ -193,10 +185,10 @@ public sealed unsafe class GpuDevice : IDisposable
             uint family = choice.QueueFamily!.Value;
             var matrices = CooperativeMatrices.Of(instance, choice);
             if (options.KernelVariants == KernelVariants.CooperativeMatrices) matrices.Demand();
-            handle = CreateDevice(instance.Api, choice, family, matrices.Obstacle is null);
+            handle = choice.CreateDevice(instance.Api, matrices.Obstacle is null);
             instance.Api.GetDeviceQueue(handle, family, 0, out Queue queue);
             return new GpuDevice(instance, choice, matrices, handle, new GpuQueue(instance.Api, handle, queue, family), isOwner: true,
-                choice.Extensions.Contains(MemoryBudget), options.PipelineFolder, options.KernelVariants);
+                choice.Extensions.Contains(PhysicalDeviceChoice.MemoryBudget), options.PipelineFolder, options.KernelVariants);
         }
         catch
         {
@@ -215,6 +207,7 @@ public sealed unsafe class GpuDevice : IDisposable
     public static GpuDevice Adopt(EngineDevice engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(engine.Extensions);
         foreach ((string name, nint handle) in new[]
         {
             (nameof(engine.Instance), engine.Instance.Handle), (nameof(engine.PhysicalDevice), engine.PhysicalDevice.Handle),
@@ -232,7 +225,7 @@ public sealed unsafe class GpuDevice : IDisposable
             var matrices = CooperativeMatrices.Of(instance, choice, engine);
             if (engine.KernelVariants == KernelVariants.CooperativeMatrices) matrices.Demand();
             return new GpuDevice(instance, choice, matrices, engine.Device, new GpuQueue(instance.Api, engine), isOwner: false,
-                engine.Extensions.Contains(MemoryBudget), engine.PipelineFolder, engine.KernelVariants);
+                engine.Extensions.Contains(PhysicalDeviceChoice.MemoryBudget), engine.PipelineFolder, engine.KernelVariants);
         }
         catch
         {
@@ -252,7 +245,16 @@ public sealed unsafe class GpuDevice : IDisposable
     }
 
     /// <summary>Keeps the device until <see cref="Release"/>.</summary>
-    internal void Hold() => Interlocked.Increment(ref _holders);
+    /// <exception cref="ObjectDisposedException">It is disposed.</exception>
+    internal void Hold()
+    {
+        for (int holders = Volatile.Read(ref _holders), seen; ; holders = seen)
+        {
+            ObjectDisposedException.ThrowIf(holders == 0 || _disposed, this);
+            seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+            if (seen == holders) return;
+        }
+    }
 
     /// <summary>Lets go of the device once.</summary>
     internal void Release()
@@ -303,34 +305,22 @@ public sealed unsafe class GpuDevice : IDisposable
         result.Check("vkSetDebugUtilsObjectNameEXT");
     }
 
-    private static Device CreateDevice(Vk api, PhysicalDeviceChoice choice, uint family, bool usesMatrices)
+    private long MemoryLeft()
     {
-        float priority = 1;
-        var queueInfo = new DeviceQueueCreateInfo
+        var budget = new PhysicalDeviceMemoryBudgetPropertiesEXT { SType = StructureType.PhysicalDeviceMemoryBudgetPropertiesExt };
+        var all = new PhysicalDeviceMemoryProperties2
         {
-            SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = family, QueueCount = 1, PQueuePriorities = &priority,
+            SType = StructureType.PhysicalDeviceMemoryProperties2, PNext = _knowsBudget ? &budget : null,
         };
-        string[] extensions =
-        [
-            .. new[] { PortabilitySubset, MemoryBudget }.Where(choice.Extensions.Contains),
-            .. usesMatrices ? CooperativeFeatures.Extensions : [],
-        ];
-        CooperativeFeatures features = CooperativeFeatures.All;
-        nint names = SilkMarshal.StringArrayToPtr(extensions);
-        try
+        Api.GetPhysicalDeviceMemoryProperties2(_choice.Handle, &all);
+        long most = 0;
+        for (int i = 0; i < (int)all.MemoryProperties.MemoryHeapCount; i++)
         {
-            var info = new DeviceCreateInfo
-            {
-                SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo,
-                PNext = usesMatrices ? CooperativeFeatures.Link(&features) : null,
-                EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = (byte**)names,
-            };
-            api.CreateDevice(choice.Handle, in info, null, out Device handle).Check("vkCreateDevice");
-            return handle;
+            MemoryHeap heap = all.MemoryProperties.MemoryHeaps[i];
+            if (!heap.Flags.HasFlag(MemoryHeapFlags.DeviceLocalBit)) continue;
+            long left = _knowsBudget ? (long)budget.HeapBudget[i] - (long)budget.HeapUsage[i] : (long)heap.Size - LiveBytes;
+            most = Math.Max(most, left);
         }
-        finally
-        {
-            SilkMarshal.Free(names);
-        }
+        return most;
     }
 }

@@ -6,6 +6,7 @@ internal sealed class Lane : IDisposable
     private const int Free = 0, InUse = 1, Closed = 2;
 
     private int _state;
+    private volatile int _user;
 
     public Lane(SamplerRecording plain, SamplerRecording? guided, SliceCommands slices) =>
         (Plain, Guided, Slices) = (plain, guided, slices);
@@ -19,6 +20,9 @@ internal sealed class Lane : IDisposable
     /// <summary>The slices of whichever of the two is running.</summary>
     public SliceCommands Slices { get; }
 
+    /// <summary>Whether this thread is in a call on behalf of the lane's generation, such as an engine's submit.</summary>
+    public bool IsUsedByThisThread => _user == Environment.CurrentManagedThreadId;
+
     /// <summary>Starts a call on behalf of the lane's generation.</summary>
     /// <exception cref="UsageException">Another thread is in such a call.</exception>
     /// <exception cref="ObjectDisposedException">The generator was disposed.</exception>
@@ -28,6 +32,7 @@ internal sealed class Lane : IDisposable
         ObjectDisposedException.ThrowIf(state == Closed, typeof(Generator));
         if (state == InUse)
             throw new UsageException("This generation is being advanced right now, by another call: advance it from one thread at a time.");
+        _user = Environment.CurrentManagedThreadId;
     }
 
     /// <summary>Starts the call that a generation begins with: waits for what was given up before.</summary>
@@ -39,7 +44,11 @@ internal sealed class Lane : IDisposable
     }
 
     /// <summary>Ends a call.</summary>
-    public void Leave() => Volatile.Write(ref _state, Free);
+    public void Leave()
+    {
+        _user = 0;
+        Volatile.Write(ref _state, Free);
+    }
 
     /// <summary>Waits for a call under way, on another thread.</summary>
     public void Await()

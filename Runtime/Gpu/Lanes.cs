@@ -11,7 +11,7 @@ namespace BfnProcGen.Gpu;
 internal sealed class Lanes : IDisposable
 {
     private readonly Lane[] _all;
-    private readonly Stack<Lane> _free;
+    private readonly List<Lane> _free;
     private readonly SemaphoreSlim _count;
     private readonly CancellationTokenSource _closing = new();
     private readonly DispatchCosts? _plainCosts, _guidedCosts;
@@ -24,8 +24,10 @@ internal sealed class Lanes : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="usual">The runs to get ready for: first the most usual one.</param>
     /// <param name="options">How many.</param>
+    /// <param name="step">Told the share that is done, often; what it throws ends the making.</param>
     public Lanes(GpuDevice device, GpuWeights weights, (Plan One, Plan? Two) plans, SamplerScope scope, Model model,
-        IReadOnlyList<UsualRun> usual, GeneratorOptions options)
+        IReadOnlyList<UsualRun> usual, GeneratorOptions options,
+        Action<double> step)
     {
         var lanes = new List<Lane>();
         (_all, _free, _count) = ([], [], new SemaphoreSlim(options.Generations));
@@ -34,8 +36,9 @@ internal sealed class Lanes : IDisposable
             for (int i = 0; i < options.Generations; i++) lanes.Add(Make());
             if (lanes is [var first, ..])
             {
-                _plainCosts = Warm(first, first.Plain);
-                if (first.Guided is { } guided) _guidedCosts = Warm(first, guided);
+                double each = first.Guided is null ? 0.4 : 0.2;
+                _plainCosts = Warm(first, first.Plain, 0.6, each);
+                if (first.Guided is { } guided) _guidedCosts = Warm(first, guided, 0.6 + each, each);
                 foreach (Lane lane in lanes)
                 {
                     lane.Plain.Network.AskForConditioning(usual[0].Table);
@@ -44,7 +47,7 @@ internal sealed class Lanes : IDisposable
                 foreach (UsualRun run in usual) _ = run.Rows.Values;
             }
             _all = [.. lanes];
-            _free = new Stack<Lane>(_all);
+            _free = [.. lanes];
         }
         catch
         {
@@ -57,8 +60,15 @@ internal sealed class Lanes : IDisposable
             SamplerRecording? plain = null, guided = null;
             try
             {
-                plain = new SamplerRecording(device, plans.One, weights, model.Flow, scope);
-                if (plans.Two is { } two) guided = new SamplerRecording(device, two, weights, model.Flow, scope with { IsGuided = true });
+                // Pipelines are made for the first lane.
+                double part = plans.Two is null ? 0.6 : 0.3;
+                plain = new SamplerRecording(device, plans.One, weights, model.Flow, scope,
+                    step: share => step(lanes.Count > 0 ? 0.6 : part * share));
+                if (plans.Two is { } two)
+                {
+                    guided = new SamplerRecording(device, two, weights, model.Flow, scope with { IsGuided = true },
+                        step: share => step(lanes.Count > 0 ? 0.6 : part + (part * share)));
+                }
                 return new Lane(plain, guided, new SliceCommands(device));
             }
             catch
@@ -69,8 +79,9 @@ internal sealed class Lanes : IDisposable
             }
         }
 
-        // Software Vulkan compiles at the first dispatch; the second launch of each tells what it costs.
-        DispatchCosts Warm(Lane lane, SamplerRecording recording)
+        // Software Vulkan compiles at the first dispatch; the second launch of each tells what it costs. What it has to compile is submitted
+        // one by one, so that others on the queue don't wait for all of it.
+        DispatchCosts Warm(Lane lane, SamplerRecording recording, double done, double part)
         {
             recording.Prepare(usual[0].Table, [new SampleItem(0)], 0);
             recording.IsReady(wait: true);
@@ -81,7 +92,9 @@ internal sealed class Lanes : IDisposable
                 costs = new DispatchCosts(order.Count);
                 for (int at = 0, end; at < order.Count; at = end)
                 {
-                    end = lane.Slices.LastTogether(recording, order, at);
+                    step(done + (part * (round + ((double)at / order.Count)) / 2));
+                    bool compiles = round == 0 && device.IsSoftware && !device.Pipelines.WasWarm;
+                    end = compiles ? at + 1 : lane.Slices.LastTogether(recording, order, at);
                     lane.Slices.Submit(recording, order, at, end, null, timesEach: true);
                     lane.Slices.Collect(costs, wait: true);
                 }
@@ -102,8 +115,10 @@ internal sealed class Lanes : IDisposable
         {
             await _count.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // The caller's own token, not the one of both.
+            cancellation.ThrowIfCancellationRequested();
             throw new ObjectDisposedException(typeof(Generator).FullName);
         }
         return Pop();
@@ -112,12 +127,15 @@ internal sealed class Lanes : IDisposable
     /// <summary>Gives a lane back; its last slice may still be under way.</summary>
     public void Return(Lane lane)
     {
-        lock (_free) _free.Push(lane);
+        lock (_free) _free.Add(lane);
         _count.Release();
     }
 
     /// <summary>What the dispatches of a lane's recordings cost.</summary>
     public DispatchCosts CostsOf(bool isGuided) => (isGuided ? _guidedCosts : _plainCosts)!;
+
+    /// <summary>Whether a call on behalf of one of its generations is under way on this thread.</summary>
+    public bool AreUsedByThisThread => Array.Exists(_all, lane => lane.IsUsedByThisThread);
 
     /// <summary>Frees all lanes, and sends away who waits for one.</summary>
     public void Dispose()
@@ -128,6 +146,13 @@ internal sealed class Lanes : IDisposable
 
     private Lane Pop()
     {
-        lock (_free) return _free.Pop();
+        lock (_free)
+        {
+            // The one used last, whose buffers are the warmest; but of those that were given up half-way only what has waited longest.
+            int at = Math.Max(0, _free.FindLastIndex(lane => !lane.Slices.IsPending));
+            Lane taken = _free[at];
+            _free.RemoveAt(at);
+            return taken;
+        }
     }
 }

@@ -35,31 +35,24 @@ internal sealed class LoadedModel
         CancellationToken cancellation = default)
     {
         options.Check();
-        device.CheckUse();
         (_device, Model, _mostSteps, _memory) = (device, model, options.MostSteps, memory);
         _tables = new StepTables(model);
         Export = new ResultExport(model.Flow, model.Format);
-        Plan one = Planner.Create(model.Network, 1);
-        Plan? two = options.Guidance ? Planner.Create(model.Network, 2) : null;
-        MemoryEstimate needed = Estimate(model, options, one, two);
-        if (needed.Total > device.AvailableMemory)
-            throw new RequestException(Exceeds($"what {device.Name} has left, {device.AvailableMemory / 1048576.0:0.0} MiB", "load it"));
-        if (!memory.TryTake(needed.Total))
-        {
-            throw new RequestException(Exceeds(
-                $"the budget, {memory}", $"raise {nameof(GeneratorOptions)}.{nameof(options.MemoryBudget)}, or load it"));
-        }
-        _taken = needed.Total;
         device.Hold();
         try
         {
+            device.CheckUse();
+            Plan one = Planner.Create(model.Network, 1);
+            Plan? two = options.Guidance ? Planner.Create(model.Network, 2) : null;
+            _taken = Take(Estimate(model, options, one, two), options);
+            Step(0.1);
             _weights = new GpuWeights(device, model.Network, model.Weights);
             _batches = new BatchRecordings(device, _weights, model, memory, one, two);
-            Step(0.3);
+            Step(0.2);
             // Computed beside the recording, unless there are no lanes to use it. The first that uses it waits for it.
-            UsualRun[] usual = options.Generations == 0 ? [] : [.. UsualRuns()];
-            Step(0.5);
-            _lanes = new Lanes(device, _weights, (one, two), LaneScope(model, options), model, usual, options);
+            UsualRun[] usual = options.Generations == 0 ? [] : [.. UsualRuns(options, one, two)];
+            _lanes = new Lanes(device, _weights, (one, two), LaneScope(model, options), model, usual, options,
+                share => Step(0.2 + (0.8 * share)));
             device.Pipelines.Save();
             Step(1);
         }
@@ -68,24 +61,6 @@ internal sealed class LoadedModel
             Free();
             throw;
         }
-
-        string Exceeds(string limit, string remedy) => $"The model needs {needed} of device memory, more than {limit}: {remedy} for fewer "
-            + "generations or steps, or without guidance.";
-
-        IEnumerable<UsualRun> UsualRuns()
-        {
-            yield return Usual(_tables.Keep(null, options.UsualSteps), one);
-            foreach (SampleRequest request in options.UsualRequests)
-            {
-                StepTable table = _tables.Keep(request.Solver, request.Steps, request.From);
-                CheckSteps(table);
-                if (request.Guidance == 0) yield return Usual(table, one);
-                else if (two is not null) yield return Usual(table, two);
-                else throw Generation.NoGuidance();
-            }
-        }
-
-        UsualRun Usual(StepTable table, Plan plan) => new(table, _weights.Conditioning.Of(plan, table));
 
         void Step(double share)
         {
@@ -123,17 +98,41 @@ internal sealed class LoadedModel
         return (table, item);
     }
 
+    /// <summary>Starts what a generation is, in a lane that was taken while the model was held; both are given back where it can't be.</summary>
+    public T Start<T>(Lane lane, Func<LoadedModel, Lane, T> start)
+    {
+        try
+        {
+            lane.EnterFirst();
+            try
+            {
+                return start(this, lane);
+            }
+            finally
+            {
+                lane.Leave();
+            }
+        }
+        catch
+        {
+            _lanes.Return(lane);
+            Release();
+            throw;
+        }
+    }
+
     /// <summary>Draws items together, batch after batch.</summary>
     public IReadOnlyList<Sample> Draw(IReadOnlyList<SampleItem> items, StepTable table, double guidance)
     {
         bool isGuided = guidance > 0 && items.Any(item => item.Class >= 0);
         var scope = new SamplerScope(table.Evaluations, isGuided, items.Any(item => item.Bias is not null));
         var samples = new List<Sample>(items.Count);
-        lock (_drawing)
+        while (samples.Count < items.Count)
         {
-            while (samples.Count < items.Count)
+            int left = items.Count - samples.Count;
+            // Part by part: whoever frees the model in between doesn't wait for the whole.
+            lock (_drawing)
             {
-                int left = items.Count - samples.Count;
                 samples.AddRange(Use(left, scope, recording => Draw(
                     recording, table, [.. items.Skip(samples.Count).Take(recording.Samples)], isGuided ? guidance : 0)));
             }
@@ -167,6 +166,14 @@ internal sealed class LoadedModel
         Free();
     }
 
+    /// <summary>Refuses to be freed by a call that comes from a submit of its own, which would wait for itself.</summary>
+    /// <exception cref="UsageException">It is.</exception>
+    public void CheckFreeing()
+    {
+        if (!_drawing.IsHeldByCurrentThread && !_lanes.AreUsedByThisThread) return;
+        throw new UsageException("The generator is at work in a call that this one comes from: dispose it when that has returned.");
+    }
+
     /// <summary>Frees everything, also what generations are using: they fail from then on.</summary>
     public void Free()
     {
@@ -189,10 +196,38 @@ internal sealed class LoadedModel
     {
         SamplerScope scope = LaneScope(model, options);
         long generation = BytesOf(one, scope) + (two is null ? 0 : BytesOf(two, scope with { IsGuided = true }));
-        return new MemoryEstimate(GpuWeights.BytesOf(model.Network, model.Weights), generation, options.Generations);
+        return new MemoryEstimate(
+            GpuWeights.BytesOf(model.Network, model.Weights), generation + SliceCommands.Bytes, options.Generations);
 
         long BytesOf(Plan plan, SamplerScope scope) =>
             PlanRecording.BytesOf(plan, scope.Evaluations, new SamplerLayout(plan, model.Flow, scope).Extents);
+    }
+
+    private long Take(MemoryEstimate needed, GeneratorOptions options)
+    {
+        long left = _device.AvailableMemory;
+        if (needed.Total > left) throw Exceeds($"what {_device.Name} has left, {left / 1048576.0:0.0} MiB", "load it");
+        if (!_memory.TryTake(needed.Total))
+            throw Exceeds($"the budget, {_memory}", $"raise {nameof(GeneratorOptions)}.{nameof(options.MemoryBudget)}, or load it");
+        return needed.Total;
+
+        RequestException Exceeds(string limit, string remedy) => new($"The model needs {needed} of device memory, more than {limit}: "
+            + $"{remedy} for fewer generations or steps, or without guidance.");
+    }
+
+    private IEnumerable<UsualRun> UsualRuns(GeneratorOptions options, Plan one, Plan? two)
+    {
+        yield return Usual(_tables.Keep(null, options.UsualSteps), one);
+        foreach (SampleRequest request in options.UsualRequests)
+        {
+            request.CheckGuidance();
+            StepTable table = _tables.Keep(request.Solver, request.Steps, request.From);
+            CheckSteps(table);
+            if (request.Guidance == 0) yield return Usual(table, one);
+            else yield return Usual(table, two ?? throw Generation.NoGuidance());
+        }
+
+        UsualRun Usual(StepTable table, Plan plan) => new(table, _weights.Conditioning.Of(plan, table));
     }
 
     private void CheckSteps(StepTable table)

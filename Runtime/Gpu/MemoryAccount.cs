@@ -10,9 +10,6 @@ internal sealed class MemoryAccount(long? budget)
     private readonly Lock _changing = new();
     private long _taken;
 
-    /// <summary>Whether there is a budget.</summary>
-    public bool IsBound => budget is not null;
-
     /// <summary>Bytes that are left.</summary>
     public long Left
     {

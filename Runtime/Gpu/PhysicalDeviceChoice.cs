@@ -7,6 +7,12 @@ namespace BfnProcGen.Gpu;
 /// <summary>One device of the machine: its name, its kind, and why it can't be used, if it can't.</summary>
 internal sealed unsafe class PhysicalDeviceChoice
 {
+    /// <summary>The extension that tells how much memory is left.</summary>
+    public const string MemoryBudget = "VK_EXT_memory_budget";
+
+    // A driver that has it, such as MoltenVK on macOS, demands that it is enabled.
+    private const string PortabilitySubset = "VK_KHR_portability_subset";
+
     private readonly QueueFamilyProperties[] _families;
 
     // The family is chosen where none is given.
@@ -103,6 +109,38 @@ internal sealed unsafe class PhysicalDeviceChoice
                 + "adopt a queue of a family with VK_QUEUE_COMPUTE_BIT.");
         }
         return device.Obstacle is null ? device : throw new GpuUnavailableException($"The adopted device {device.Name} {device.Obstacle}.");
+    }
+
+    /// <summary>Makes a device with one queue, and with the extensions that are put to use.</summary>
+    public Device CreateDevice(Vk api, bool usesMatrices)
+    {
+        float priority = 1;
+        var queueInfo = new DeviceQueueCreateInfo
+        {
+            SType = StructureType.DeviceQueueCreateInfo, QueueFamilyIndex = QueueFamily!.Value, QueueCount = 1, PQueuePriorities = &priority,
+        };
+        string[] extensions =
+        [
+            .. new[] { PortabilitySubset, MemoryBudget }.Where(Extensions.Contains),
+            .. usesMatrices ? CooperativeFeatures.Extensions : [],
+        ];
+        CooperativeFeatures features = CooperativeFeatures.All;
+        nint names = SilkMarshal.StringArrayToPtr(extensions);
+        try
+        {
+            var info = new DeviceCreateInfo
+            {
+                SType = StructureType.DeviceCreateInfo, QueueCreateInfoCount = 1, PQueueCreateInfos = &queueInfo,
+                PNext = usesMatrices ? CooperativeFeatures.Link(&features) : null,
+                EnabledExtensionCount = (uint)extensions.Length, PpEnabledExtensionNames = (byte**)names,
+            };
+            api.CreateDevice(Handle, in info, null, out Device handle).Check("vkCreateDevice");
+            return handle;
+        }
+        finally
+        {
+            SilkMarshal.Free(names);
+        }
     }
 
     private string? FindObstacle()

@@ -31,7 +31,7 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     private (StepTable Table, ConditioningRows Rows)? _awaited;
     private bool _disposed;
 
-    /// <summary>Allocates, and has the pipelines made that are not there yet; <see cref="Record()"/> waits for them.</summary>
+    /// <summary>Allocates, and has the pipelines made that are not there yet; <see cref="Record(Action{double}?)"/> waits for them.</summary>
     /// <param name="device">Where to run.</param>
     /// <param name="plan">What to run.</param>
     /// <param name="weights">The weights of the plan's network, on the same device; they must outlive the recording.</param>
@@ -113,9 +113,16 @@ internal sealed class PlanRecording : INetworkEvaluator, IDisposable
     /// Records one evaluation of the network where that has not been done, as the first evaluation does; waits for its pipelines. Call it
     /// when all other pipelines have been asked for that are to be made meanwhile.
     /// </summary>
-    public void Record()
+    /// <param name="step">Told the share of the pipelines that are there; what it throws ends the waiting.</param>
+    public void Record(Action<double>? step = null)
     {
-        if (_network.Count == 0) RecordNetwork();
+        if (_network.Count > 0) return;
+        for (int i = 0; step is not null && i < _dispatches.Length; i++)
+        {
+            step((double)i / _dispatches.Length);
+            _ = _dispatches[i].Dispatch.Pipeline;
+        }
+        RecordNetwork();
     }
 
     /// <summary>Appends one evaluation of the network.</summary>

@@ -32,9 +32,11 @@ internal sealed class SamplerRecording : IDisposable
     /// <param name="flow">The schedule.</param>
     /// <param name="scope">What it is made for.</param>
     /// <param name="workPerSubmit">Multiply-adds after which a submit is cut.</param>
+    /// <param name="step">Told the share of the network's pipelines that are there; what it throws ends the making.</param>
     /// <exception cref="NetworkException">The network's extents don't fit the flow.</exception>
     public SamplerRecording(
-        GpuDevice device, Plan plan, GpuWeights weights, Flow flow, SamplerScope scope, long workPerSubmit = PlanRecording.WorkPerSubmit)
+        GpuDevice device, Plan plan, GpuWeights weights, Flow flow, SamplerScope scope, long workPerSubmit = PlanRecording.WorkPerSubmit,
+        Action<double>? step = null)
     {
         (_flow, _plan, _scope, _layout) = (flow, plan, scope, new SamplerLayout(plan, flow, scope));
         _data = _layout.Data;
@@ -42,7 +44,7 @@ internal sealed class SamplerRecording : IDisposable
         try
         {
             _dispatches = Dispatches(_network.Context);
-            _network.Record();
+            _network.Record(step);
             _commands = new CommandBuffer[_dispatches.Count];
             for (int i = 0; i < _commands.Length; i++)
                 if (_dispatches.NumberInNetwork(i) is null) _commands[i] = _network.Record($"sampler {i}", _dispatches[i].Dispatch);

@@ -12,6 +12,9 @@ internal sealed unsafe class SliceCommands : IDisposable
     /// <summary>The most dispatches of a slice.</summary>
     public const int MostDispatches = 1023;
 
+    /// <summary>Bytes of device memory, where there are timestamps.</summary>
+    public static readonly long Bytes = TimestampPool.BytesOf(MostDispatches + 1);
+
     private readonly GpuDevice _device;
     private readonly CommandPool _pool;
     private readonly CommandBuffer _commands;
@@ -93,11 +96,15 @@ internal sealed unsafe class SliceCommands : IDisposable
         var writer = new CommandWriter(_device, _commands);
         if (_timestamps.Exists)
         {
-            writer.ResetTimestamps(_timestamps.Handle, (uint)(_timesEach ? to - from + 1 : 2));
+            writer.ResetTimestamps(_timestamps.Handle, (uint)Times);
             writer.Timestamp(_timestamps.Handle, 0);
         }
         recording.Write(writer, order, from, to, target, _timesEach ? _timestamps.Handle : default, keepsEstimate);
-        if (_timestamps.Exists && !_timesEach) writer.Timestamp(_timestamps.Handle, 1);
+        if (_timestamps.Exists)
+        {
+            if (!_timesEach) writer.Timestamp(_timestamps.Handle, 1);
+            _timestamps.WriteCopy(writer, Times);
+        }
         _device.Queue.Check(_device.Api.EndCommandBuffer(_commands), "vkEndCommandBuffer");
         Fence fence = _fence;
         _device.Queue.Check(_device.Api.ResetFences(_device.Handle, 1, in fence), "vkResetFences");
@@ -147,12 +154,15 @@ internal sealed unsafe class SliceCommands : IDisposable
         _device.Api.DestroyCommandPool(_device.Handle, _pool, null);
     }
 
+    // Timestamps of the slice that was written last.
+    private int Times => _timesEach ? _to - _from + 1 : 2;
+
     private double NanosecondsTo(long time) => (time - _submitted) * (1e9 / Stopwatch.Frequency);
 
     private void LearnFromTimestamps(DispatchCosts costs, ReadOnlySpan<int> dispatches)
     {
-        int count = _timesEach ? dispatches.Length : 1;
-        _timestamps.Read(count + 1);
+        int count = Times - 1;
+        _timestamps.Read(Times);
         for (int i = 0; i < count; i++) _each[i] = _timestamps.NanosecondsBetween(i, i + 1);
         Nanoseconds = _timestamps.NanosecondsBetween(0, count);
         if (_timesEach) costs.Set(dispatches, _each.AsSpan(0, count));

@@ -2,11 +2,15 @@ using Silk.NET.Vulkan;
 
 namespace BfnProcGen.Gpu;
 
-/// <summary>Times that a device notes among its commands; none where it has no timestamps. Not safe for concurrent use.</summary>
+/// <summary>
+/// Times that a device notes among its commands and copies to where the processor sees them: asking the driver for them may wait for what
+/// else is on the queue. None where it has no timestamps. Not safe for concurrent use.
+/// </summary>
 internal sealed unsafe class TimestampPool : IDisposable
 {
     private readonly GpuDevice _device;
     private readonly ulong[] _times;
+    private readonly GpuBuffer? _copy;
     private readonly double _tick;
     private readonly ulong _mask;
 
@@ -21,7 +25,10 @@ internal sealed unsafe class TimestampPool : IDisposable
         {
             SType = StructureType.QueryPoolCreateInfo, QueryType = QueryType.Timestamp, QueryCount = (uint)count,
         };
-        device.Api.CreateQueryPool(device.Handle, in info, null, out QueryPool handle).Check("vkCreateQueryPool");
+        _copy = new GpuBuffer(device, "timestamps", BytesOf(count), BufferAccess.Readback);
+        Result made = device.Api.CreateQueryPool(device.Handle, in info, null, out QueryPool handle);
+        if (made != Result.Success) _copy.Dispose();
+        made.Check("vkCreateQueryPool");
         Handle = handle;
     }
 
@@ -31,16 +38,18 @@ internal sealed unsafe class TimestampPool : IDisposable
     /// <summary>What commands write to.</summary>
     public QueryPool Handle { get; }
 
-    /// <summary>Fetches the first times; the commands that note them must be done.</summary>
-    public void Read(int count)
+    /// <summary>Bytes of memory that so many times take.</summary>
+    public static long BytesOf(int count) => (long)count * sizeof(ulong);
+
+    /// <summary>Writes the copy of the first times, behind the commands that note them.</summary>
+    public void WriteCopy(CommandWriter writer, int count)
     {
-        fixed (ulong* times = _times)
-        {
-            Result result = _device.Api.GetQueryPoolResults(_device.Handle, Handle, 0, (uint)count, (nuint)(count * sizeof(ulong)), times,
-                sizeof(ulong), QueryResultFlags.Result64Bit);
-            _device.Queue.Check(result, "vkGetQueryPoolResults");
-        }
+        writer.Copy(Handle, (uint)count, _copy!.Handle);
+        writer.BarrierAll();
     }
+
+    /// <summary>Fetches the first times; the commands that copy them must be done.</summary>
+    public void Read(int count) => _copy!.Read(_times.AsSpan(0, count));
 
     /// <summary>
     /// Nanoseconds between two times that were fetched; 0 where dispatches that overlap ended in another order than they began.
@@ -51,5 +60,9 @@ internal sealed unsafe class TimestampPool : IDisposable
         return ticks > _mask / 2 ? 0 : ticks * _tick;
     }
 
-    public void Dispose() => _device.Api.DestroyQueryPool(_device.Handle, Handle, null);
+    public void Dispose()
+    {
+        _copy?.Dispose();
+        _device.Api.DestroyQueryPool(_device.Handle, Handle, null);
+    }
 }

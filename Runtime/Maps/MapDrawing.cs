@@ -36,6 +36,9 @@ public sealed class MapDrawing
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(request.Sample);
+        ArgumentNullException.ThrowIfNull(request.Checks);
+        foreach (MapCheck check in request.Checks) ArgumentNullException.ThrowIfNull(check, nameof(request.Checks));
         if (request.Redraws < 0 || request.Redraws > MapRequest.MostRedraws)
             throw new RequestException($"The redraws must be 0 to {MapRequest.MostRedraws}, not {request.Redraws}.");
         _request = request;

@@ -32,6 +32,7 @@ public sealed class MapRules
     public MapRules Keep(TileMap map, params IReadOnlyList<CellArea> except)
     {
         ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(except);
         return With(sheet => sheet.Keep(map, except));
     }
 

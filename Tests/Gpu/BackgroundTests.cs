@@ -39,6 +39,12 @@ public sealed class BackgroundTests : GpuTest
         Assert.That((await generator.SampleAsync(new SampleRequest { Seed = 3 })).Levels.ToArray(), Is.EqualTo(generator.Sample(8, 3).Levels.ToArray()));
         Assert.That(async () => await generator.SampleAsync(new SampleRequest(), cancellation: new CancellationToken(true)),
             Throws.InstanceOf<OperationCanceledException>());
+        using Generation only = generator.Begin(new SampleRequest());
+        using var waiting = new CancellationTokenSource();
+        Task<Sample> waits = generator.SampleAsync(new SampleRequest(), cancellation: waiting.Token);
+        waiting.Cancel();
+        Assert.That(async () => await waits,
+            Throws.InstanceOf<OperationCanceledException>().With.Property(nameof(OperationCanceledException.CancellationToken)).EqualTo(waiting.Token));
     }
 
     [Test]
@@ -101,17 +107,37 @@ public sealed class BackgroundTests : GpuTest
         using (Generator generator = await Generator.LoadAsync(Device, folder["tiny.safetensors"], progress: told))
             Assert.That(generator.Sample(2).Levels.Length, Is.EqualTo(42));
         Assert.That(told.Shares, Is.Ordered.And.Contains(1.0));
-        using var cancellation = new CancellationTokenSource();
-        var stopping = new Told { Then = cancellation.Cancel };
-        Assert.That(async () => await Generator.LoadAsync(Device, folder["tiny.safetensors"], null, stopping, cancellation.Token),
-            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(told.Shares, Has.Count.GreaterThan(50), "pipelines and kernels are told one by one");
+        foreach (int after in new[] { 1, 2, 10, told.Shares.Count / 2, told.Shares.Count - 2 })
+        {
+            using var cancellation = new CancellationTokenSource();
+            var stopping = new Told();
+            stopping.Then = () =>
+            {
+                if (stopping.Shares.Count == after) cancellation.Cancel();
+            };
+            Assert.That(async () => await Generator.LoadAsync(Device, folder["tiny.safetensors"], null, stopping, cancellation.Token),
+                Throws.InstanceOf<OperationCanceledException>());
+            Assert.That(stopping.Shares, Has.Count.EqualTo(after), "no further");
+        }
+    }
+
+    [Test]
+    public async Task AGeneratorThatIsDisposedDoesNotWaitForTheWholeOfABatch()
+    {
+        var generator = new Generator(Device, TinyModel.Create(height: 4, width: 4));
+        int recordings = Device.LiveRecordings;
+        Task<IReadOnlyList<Sample>> batch = Task.Run(() => generator.SampleBatch(64 * 300, 1));
+        while (Device.LiveRecordings == recordings && !batch.IsCompleted) await Task.Yield();
+        generator.Dispose();
+        Assert.That(async () => await batch, Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(Generator)));
     }
 
     private sealed class Told : IProgress<double>
     {
         public List<double> Shares { get; } = [];
 
-        public Action? Then { get; init; }
+        public Action? Then { get; set; }
 
         public void Report(double value)
         {

@@ -74,6 +74,40 @@ public sealed class DeviceLossTests
     }
 
     [Test]
+    public void WhatASubmitIsForCannotBeDisposedInIt()
+    {
+        using var engine = new HandMadeEngine();
+        Action? within = null;
+        var refused = new List<Exception?>();
+        EngineDevice lent = engine.Lent with
+        {
+            Submit = (in SubmitInfo info, Fence fence) =>
+            {
+                if (within is not null) refused.Add(Assert.Catch(() => within()));
+                return engine.Api.QueueSubmit(engine.Queue, 1, in info, fence);
+            },
+        };
+        using (var device = GpuDevice.Adopt(lent))
+        using (var generator = new Generator(device, Model))
+        {
+            byte[] expected = generator.Sample(2).Levels.ToArray();
+            using Generation generation = generator.Begin(new SampleRequest { Steps = 2 });
+            foreach (Action dispose in new Action[] { generation.Dispose, generator.Dispose })
+            {
+                within = dispose;
+                generation.Advance(TimeSpan.Zero, wait: true);
+            }
+            within = generator.Dispose;
+            generator.SampleBatch(3, 2);
+            within = null;
+            AdvanceToTheEnd(generation);
+            Assert.That(generation.Sample.Levels.ToArray(), Is.EqualTo(expected));
+        }
+        Assert.That(refused, Has.Count.GreaterThanOrEqualTo(3).And.All.TypeOf<UsageException>());
+        Assert.That(engine.Messages, Is.Empty);
+    }
+
+    [Test]
     public void AGenerationOnAQueueOfOneThreadIsAdvancedThereAlone()
     {
         using var engine = new HandMadeEngine();

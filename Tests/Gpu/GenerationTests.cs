@@ -133,6 +133,29 @@ public sealed class GenerationTests : GpuTest
     }
 
     [Test]
+    public void BuffersThatADeviceStillWorksOnAreTakenLast()
+    {
+        var loaded = new LoadedModel(Device, Tiles, new GeneratorOptions { Generations = 3 }, new MemoryAccount(null));
+        try
+        {
+            Lane[] lanes = [.. Enumerable.Range(0, 3).Select(_ => loaded.Lanes.TryTake()!)];
+            loaded.Lanes.Return(lanes[0]);
+            for (int i = 1; i < 3; i++)
+            {
+                loaded.Hold();
+                var givenUp = new Generation(loaded, lanes[i], new SampleRequest(), null);
+                givenUp.Advance(TimeSpan.Zero);
+                givenUp.Dispose();
+            }
+            Assert.That(Enumerable.Range(0, 3).Select(_ => loaded.Lanes.TryTake()), Is.EqualTo(lanes));
+        }
+        finally
+        {
+            loaded.Free();
+        }
+    }
+
+    [Test]
     public void StepTablesAreSharedAndTheUsualOnesKept()
     {
         var tables = new StepTables(Tiles);

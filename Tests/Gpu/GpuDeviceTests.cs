@@ -1,4 +1,5 @@
 using BfnProcGen.Gpu;
+using BfnProcGen.Models;
 using BfnProcGen.Networks;
 using BfnProcGen.Tests.Models;
 using Silk.NET.Vulkan;
@@ -62,6 +63,17 @@ public sealed class GpuDeviceTests : GpuTest
 
         static NUnit.Framework.Constraints.Constraint Disposed() =>
             Throws.TypeOf<ObjectDisposedException>().With.Message.Contains(nameof(GpuDevice));
+    }
+
+    [Test]
+    public void ADeviceThatIsDisposedWhileAModelIsLoadedOntoItWaitsForThat()
+    {
+        var device = GpuDevice.Open(new GpuDeviceOptions { Validation = true, PipelineFolder = null });
+        Model model = TinyModel.Create();
+        Assert.That(() => new Generator(device, model with { Weights = new Watched(model.Weights, device.Dispose) }),
+            Throws.TypeOf<ObjectDisposedException>().Or.TypeOf<GpuException>());
+        Assert.That(() => device.AvailableMemory, Throws.TypeOf<ObjectDisposedException>());
+        Assert.That((device.LiveBuffers, device.LiveRecordings, device.ValidationMessages.Count), Is.EqualTo((0, 0, 0)));
     }
 
     [Test]
@@ -154,5 +166,31 @@ public sealed class GpuDeviceTests : GpuTest
             device.Dispose();
             Assert.That(() => device.Submit([]), Throws.TypeOf<ObjectDisposedException>());
         }
+    }
+
+    // Tells when weights are first looked at.
+    private sealed class Watched(IReadOnlyDictionary<string, float[]> weights, Action first) : IReadOnlyDictionary<string, float[]>
+    {
+        private Action? _first = first;
+
+        public int Count => weights.Count;
+
+        public IEnumerable<string> Keys => weights.Keys;
+
+        public IEnumerable<float[]> Values => weights.Values;
+
+        public float[] this[string key] => TryGetValue(key, out float[]? value) ? value : throw new KeyNotFoundException();
+
+        public bool ContainsKey(string key) => weights.ContainsKey(key);
+
+        public bool TryGetValue(string key, out float[] value)
+        {
+            Interlocked.Exchange(ref _first, null)?.Invoke();
+            return weights.TryGetValue(key, out value!);
+        }
+
+        public IEnumerator<KeyValuePair<string, float[]>> GetEnumerator() => weights.GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -68,6 +68,13 @@ public sealed class ReloadTests : GpuTest
         Assert.That(Draw(bound), Is.EqualTo(expected), "in smaller parts");
         Assert.That(Device.LiveBytes, Is.LessThanOrEqualTo(room + (64 << 10)));
 
+        using (var used = new Generator(Device, Old, new GeneratorOptions { MemoryBudget = needed + (needed / 2), Generations = 1 }))
+        {
+            using Generation taken = used.Begin(new SampleRequest());
+            used.SampleBatch(64, 1);
+            Assert.That(used.SampleBatch([new SampleItem(1, Bias: new float[5 * 42])], 2), Has.Count.EqualTo(1), "others make room for it");
+        }
+
         using var full = new Generator(Device, Old, new GeneratorOptions { MemoryBudget = needed });
         using Generation only = full.Begin(new SampleRequest());
         Assert.That(() => full.Sample(2), Throws.TypeOf<RequestException>().With.Message.Contains("budget"));
