@@ -24,6 +24,7 @@ internal sealed class TileMapSource(TileMapFolder folder) : AssetSource
     {
         get
         {
+            if (folder.Maps.Count == 0) return "no maps";
             string kind = folder.Format switch
             {
                 MapFormat.Text => "text grids",
