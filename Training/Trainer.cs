@@ -197,7 +197,7 @@ public sealed class Trainer : IDisposable
 
     private void Restore(TrainingRun run)
     {
-        Checkpoint checkpoint = Read(run.LastCheckpoint);
+        Checkpoint checkpoint = ReadLast(run);
         _network.Weights.Load(checkpoint.Weights);
         _average.Weights.Load(checkpoint.Average);
         _optimiser.Load(checkpoint.AdamMean, checkpoint.AdamSquare);
@@ -205,6 +205,19 @@ public sealed class Trainer : IDisposable
         _network.Weights.RequireGradients();
         run.RewindLog(checkpoint.State.Step);
         if (run.IsAmended) Save(run.LastCheckpoint);
+    }
+
+    private Checkpoint ReadLast(TrainingRun run)
+    {
+        try
+        {
+            return Read(run.LastCheckpoint);
+        }
+        catch (ModelFormatException e) when (File.Exists(run.BestCheckpoint))
+        {
+            throw new TrainingException($"The run's last checkpoint is damaged: {e.Message} The one with the lowest validation loss is there, "
+                + $"too: put {Path.GetFileName(run.BestCheckpoint)} in the place of {Path.GetFileName(run.LastCheckpoint)} to go on from it.", e);
+        }
     }
 
     private Checkpoint Read(string path)

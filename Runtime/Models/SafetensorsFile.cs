@@ -34,6 +34,10 @@ public sealed class SafetensorsFile
         {
             throw new ModelFormatException($"{path}: {e.Message}", e);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFormatException($"{path}: there is no such file. Check the path.", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new ModelFormatException($"{path}: can't be read: {e.Message}", e);

@@ -161,6 +161,24 @@ public sealed class TrainerTests
     }
 
     [Test]
+    public void ADamagedCheckpointNamesTheOtherOne()
+    {
+        using var folder = new TemporaryFolder();
+        Train(folder["run"], stopAt: 2);
+        using TrainingRun run = TrainingRun.Open(folder["run"]);
+        byte[] whole = File.ReadAllBytes(run.LastCheckpoint);
+        File.WriteAllBytes(run.LastCheckpoint, whole[..(whole.Length / 2)]);
+        File.Delete(run.BestCheckpoint);
+        Assert.That(() => Trainer.Resume(Corpus(), run, torch.CPU), Throws.TypeOf<ModelFormatException>());
+        File.WriteAllBytes(run.BestCheckpoint, whole);
+        Assert.That(() => Trainer.Resume(Corpus(), run, torch.CPU),
+            Throws.TypeOf<TrainingException>().With.Message.Contains("put best.safetensors in the place of last.safetensors"));
+        File.Copy(run.BestCheckpoint, run.LastCheckpoint, overwrite: true);
+        using Trainer trainer = Trainer.Resume(Corpus(), run, torch.CPU);
+        Assert.That(trainer.Step, Is.EqualTo(2));
+    }
+
+    [Test]
     public void OtherDataIsNotResumedOn()
     {
         using var folder = new TemporaryFolder();

@@ -21,8 +21,7 @@ internal sealed record RunTicket(string Assets, string Options, bool Searches, R
     /// <param name="reason">Why not.</param>
     public static RunTicket Damaged(string path, string reason) => new(".", new TrainingOptions().ToJson(), false, RunState.Damaged,
         new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero),
-        $"This run can't be used in the editor: {reason} What is in its folder, {Path.ChangeExtension(path, null)}, is untouched: if it "
-        + "holds last.safetensors, bfn train with --resume goes on with it.");
+        $"This run can't be used in the editor: {reason}");
 
     /// <summary>Writes it, whole or not at all.</summary>
     /// <exception cref="OutputException">It can't be written.</exception>
@@ -37,14 +36,21 @@ internal sealed record RunTicket(string Assets, string Options, bool Searches, R
             if (ticket is not { Assets: not null, Options: not null } || !Enum.IsDefined(ticket.State)
                 || ticket.State is RunState.Elsewhere or RunState.Damaged)
             {
-                return Damaged(path, $"{Path.GetFileName(path)} lacks something, or says something that makes no sense.");
+                return Damaged(path, $"{Path.GetFileName(path)} lacks something, or says something that makes no sense. {Remedy(path)}");
             }
             TrainingOptions.FromJson(ticket.Options).Validate();
             return ticket;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or BfnException)
+        catch (JsonException e)
         {
-            return Damaged(path, $"{Path.GetFileName(path)} can't be read ({e.Message.TrimEnd('.')}).");
+            return Damaged(path, $"{Path.GetFileName(path)} is damaged (line {(e.LineNumber ?? 0) + 1}). {Remedy(path)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BfnException)
+        {
+            return Damaged(path, $"{Path.GetFileName(path)} can't be read ({e.Message.TrimEnd('.')}). {Remedy(path)}");
         }
     }
+
+    private static string Remedy(string path) => $"What is in its folder, {Path.ChangeExtension(path, null)}, is untouched: if it holds "
+        + "last.safetensors, bfn train with --resume goes on with it.";
 }

@@ -22,6 +22,9 @@ public sealed class TrainingDraft
     /// <summary>Raised when something was entered.</summary>
     public event Action? Changed;
 
+    /// <summary>Whether solvers are searched for at the end.</summary>
+    public bool Searches { get; set; } = true;
+
     /// <summary>Everything that can be set.</summary>
     public IReadOnlyList<TrainingSetting> Settings => _arguments.Settings;
 
@@ -105,7 +108,7 @@ public sealed class TrainingDraft
         // What has no option of its own is in the file that can be saved beside.
         bool isWhole = Read(said, usual).ToJson() == options.ToJson();
         string[] settings = isWhole ? [.. said.SelectMany(entry => new[] { $"--{entry.Key}", entry.Value })] : ["--config", "options.json"];
-        return ["train", assets, .. settings, "-o", model];
+        return ["train", assets, .. settings, .. Searches ? (string[])[] : ["--no-search"], "-o", model];
     }
 
     private void Take(string name, string value)

@@ -82,6 +82,11 @@ public sealed class ModelPagesTests
         await page.Locator(".problem").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.GetByLabel("temperature").FillAsync("");
         await page.GetByLabel("temperature").PressAsync("Tab");
+        await page.GetByLabel("seed").FillAsync("-3");
+        await page.GetByLabel("seed").PressAsync("Tab");
+        await page.GetByText("'-3' is no seed: seeds are whole numbers from 0 to 18446744073709551615.").WaitForAsync();
+        Assert.That(await page.GetByLabel("seed").InputValueAsync(), Is.EqualTo("1"));
+        await page.Keyboard.PressAsync("Escape");
         await page.GetByLabel("evaluations").First.FillAsync("4");
         await page.GetByLabel("evaluations").First.PressAsync("Tab");
         await page.GetByText("4 evaluations with").WaitForAsync();

@@ -121,7 +121,7 @@ public sealed class SharedRunsTests
         Assert.Multiple(() =>
         {
             Assert.That(run.State, Is.EqualTo(RunState.Damaged));
-            Assert.That(run.Ticket.Message, Does.Contain("cut-1.json"));
+            Assert.That(run.Ticket.Message, Does.Contain("cut-1.json").And.Contain("bfn train with --resume").And.Not.Contain("BytePosition"));
             Assert.That(_errors.ToString(), Does.Contain("cut-1"));
             Assert.That(() => TrainingOptions.FromJson(run.Ticket.Options), Throws.Nothing, "what pages show of it");
             Assert.That(File.ReadAllText(Path.Combine(_runs, "cut-1.json")), Is.EqualTo(json));
@@ -188,7 +188,7 @@ public sealed class SharedRunsTests
         Assert.Multiple(() =>
         {
             Assert.That(run.State, Is.EqualTo(RunState.Damaged));
-            Assert.That(run.Ticket.Message, Does.Contain("away-1").And.Contain("link"));
+            Assert.That(run.Ticket.Message, Does.Contain("away-1").And.Contain("link").And.Not.Contain("--resume"));
             Assert.That(run.Looks, Is.Empty);
             Assert.That(_errors.ToString(), Does.Contain("away-1"));
             Assert.That(Directory.GetFileSystemEntries(_outer.Path), Is.EqualTo(before));

@@ -131,6 +131,13 @@ public sealed class TrainingPageTests
             Name = "bad.json", MimeType = "application/json", Buffer = "{\"stepz\": 1}"u8.ToArray(),
         });
         await page.GetByText("bad.json: The training options can't be read. Line 1: there is no 'stepz'.").WaitForAsync();
+        // What was entered is there again after another page was looked at.
+        await page.GetByLabel("search for the best solvers").UncheckAsync();
+        await page.Locator("nav a", new() { HasText = "Compare" }).ClickAsync();
+        await page.Locator("h1", new() { HasText = "Compare" }).WaitForAsync();
+        await page.Locator("nav a", new() { HasText = "Training" }).ClickAsync();
+        await page.Locator("code.command", new() { HasText = "--steps 88 --no-search" }).WaitForAsync();
+        Assert.That(await page.GetByLabel("search for the best solvers").IsCheckedAsync(), Is.False);
         Assert.Multiple(() =>
         {
             Assert.That(copied, Does.Match(@"^\S*bfn train \S+ --batch 4 --steps 77 -o model\.safetensors$"));
