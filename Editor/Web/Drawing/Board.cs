@@ -16,6 +16,19 @@ public sealed record Board(int Width, int Height, int[] Cells, bool[] Kept, ulon
 {
     private const int Words = 4, MostBanned = 64 * Words;
 
+    /// <summary>Whether it is the same to look at: what changes nothing is no change.</summary>
+    public bool Equals(Board? other) => ReferenceEquals(this, other) || other is not null && (Width, Height) == (other.Width, other.Height)
+        && Cells.AsSpan().SequenceEqual(other.Cells) && Kept.AsSpan().SequenceEqual(other.Kept)
+        && Banned.AsSpan().SequenceEqual(other.Banned) && Blank.AsSpan().SequenceEqual(other.Blank);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (int cell in Cells) hash.Add(cell);
+        return hash.ToHashCode();
+    }
+
     /// <summary>A board on which everything is open.</summary>
     public static Board Open(int width, int height, int[] cells) =>
         new(width, height, cells, new bool[cells.Length], new ulong[cells.Length * Words], new bool[cells.Length]);

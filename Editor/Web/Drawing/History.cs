@@ -11,6 +11,9 @@ internal sealed class History<T>(T first)
     private readonly Stack<T> _after = [];
     private volatile T _now = first;
 
+    // Whether the change that the next one may continue is there to be undone.
+    private bool _begun;
+
     /// <summary>Raised when it has become something else.</summary>
     public event Action? Changed;
 
@@ -39,9 +42,11 @@ internal sealed class History<T>(T first)
     {
         lock (_lock)
         {
+            if (!continues) _begun = false;
             if (next.Equals(_now)) return;
-            if (!continues)
+            if (!_begun)
             {
+                _begun = true;
                 _before.AddLast(_now);
                 if (_before.Count > Most) _before.RemoveFirst();
             }
@@ -56,6 +61,7 @@ internal sealed class History<T>(T first)
         lock (_lock)
         {
             if (_before.Last is not { } last) return;
+            _begun = false;
             _after.Push(_now);
             _now = last.Value;
             _before.RemoveLast();
@@ -68,6 +74,7 @@ internal sealed class History<T>(T first)
         lock (_lock)
         {
             if (!_after.TryPop(out T? next)) return;
+            _begun = false;
             _before.AddLast(_now);
             _now = next;
         }

@@ -55,21 +55,21 @@ internal sealed record TextSheet
     public TextSheet Collect(string text) => Collected.Contains(text) ? this : this with { Collected = [.. Collected, text] };
 
     /// <summary>It is not, after all.</summary>
-    public TextSheet Drop(string text) => this with { Collected = [.. Collected.Where(other => other != text)] };
+    public TextSheet Drop(string text) => Collected.Contains(text) ? this with { Collected = [.. Collected.Where(other => other != text)] } : this;
 
     /// <summary>A letter stays, or is open again.</summary>
     public TextSheet Toggle(int letter) =>
         Letters[letter].Length == 0 ? this : this with { Kept = [.. Kept.Select((kept, i) => i == letter ? !kept : kept)] };
 
     /// <summary>All letters are open.</summary>
-    public TextSheet Open() => this with { Kept = [.. Kept.Select(_ => false)], GoesOn = true };
+    public TextSheet Open() => With(Letters, [.. Kept.Select(_ => false)], goesOn: true);
 
     /// <summary>Another text in its place; letters that stay, stay in their places.</summary>
     public TextSheet Take(string text)
     {
         List<string> letters = Alphabet.Split(text);
         bool[] kept = [.. letters.Select((letter, i) => i < Kept.Count && Kept[i] && Letters[i] == letter)];
-        return this with { Letters = letters, Kept = kept };
+        return With(letters, kept, GoesOn);
     }
 
     /// <summary>What is known, written as a pattern.</summary>
@@ -79,12 +79,10 @@ internal sealed record TextSheet
     {
         if (pattern.Length == 0) return Open();
         var known = TextPattern.Parse(pattern);
-        return this with
-        {
-            Letters = [.. known.Characters.Select((letter, i) => letter ?? (i < Letters.Count ? Letters[i] : ""))],
-            Kept = [.. known.Characters.Select(letter => letter is not null)],
-            GoesOn = known.GoesOn,
-        };
+        return With(
+            [.. known.Characters.Select((letter, i) => letter ?? (i < Letters.Count ? Letters[i] : ""))],
+            [.. known.Characters.Select(letter => letter is not null)],
+            known.GoesOn);
     }
 
     /// <summary>All of it as a request.</summary>
@@ -100,4 +98,10 @@ internal sealed record TextSheet
         OnlyNew = OnlyNew,
         OnlyDistinct = OnlyDistinct,
     };
+
+    // Lists are the same only to themselves: what changes nothing gives the same sheet.
+    private TextSheet With(IReadOnlyList<string> letters, IReadOnlyList<bool> kept, bool goesOn) =>
+        goesOn == GoesOn && letters.SequenceEqual(Letters) && kept.SequenceEqual(Kept)
+            ? this
+            : this with { Letters = letters, Kept = kept, GoesOn = goesOn };
 }

@@ -114,4 +114,44 @@ public sealed class BoardTests
         history.Redo();
         Assert.That(changes, Is.EqualTo(10), "nothing has changed");
     }
+
+    [Test]
+    public void WhatChangesNothingIsNotUndone()
+    {
+        Board board = Empty.Paint(2, 200).Ban(1, 3);
+        Board[] same =
+        [
+            Empty.ClearAll(), Empty.Clear(3), board.Ban(1, 3), board.Paint(2, 200), board.Keep(2), board.Take([.. board.Cells]),
+            Board.Open(3, 2, new int[6]),
+        ];
+        foreach (Board next in same)
+        {
+            var history = new History<Board>(next.HasBans(1) ? board : Empty);
+            history.Become(next);
+            Assert.That(history.CanUndo, Is.False);
+        }
+        Board[] others = [board.ClearAll(), board.Ban(1, 4), board.Clear(1), board.Take(new int[6]), board with { Width = 2, Height = 3 }];
+        foreach (Board next in others)
+        {
+            var history = new History<Board>(board);
+            history.Become(next);
+            Assert.That(history.CanUndo, Is.True);
+        }
+    }
+
+    [Test]
+    public void AStrokeThatBeginsWhereNothingChangesIsStillOneOfItsOwn()
+    {
+        Board first = Empty.Paint(0, 1);
+        var history = new History<Board>(Empty);
+        history.Become(first);
+        history.Become(history.Now.Paint(0, 1));
+        history.Become(history.Now.Paint(1, 1), continues: true);
+        history.Become(history.Now.Paint(2, 1), continues: true);
+        history.Undo();
+        Assert.That(history.Now, Is.SameAs(first));
+        history.Become(history.Now.Paint(3, 1), continues: true);
+        history.Undo();
+        Assert.That(history.Now, Is.SameAs(first), "what goes on after it was undone");
+    }
 }

@@ -47,6 +47,23 @@ public sealed class TextSheetTests
     }
 
     [Test]
+    public void WhatChangesNothingIsTheSameSheet()
+    {
+        TextSheet blank = new(), sheet = blank.Take("Bela").Toggle(1).Collect("Gera"), known = sheet.Know("?e??");
+        Assert.Multiple(() =>
+        {
+            Assert.That(blank.Open(), Is.EqualTo(blank));
+            Assert.That(blank.Know(""), Is.EqualTo(blank));
+            Assert.That(known.Know("?e??"), Is.EqualTo(known));
+            Assert.That(sheet.Take("Bela"), Is.EqualTo(sheet));
+            Assert.That(sheet.Collect("Gera"), Is.EqualTo(sheet));
+            Assert.That(sheet.Drop("Mora"), Is.EqualTo(sheet));
+            Assert.That(sheet.Open(), Is.Not.EqualTo(sheet));
+            Assert.That(known, Is.Not.EqualTo(sheet));
+        });
+    }
+
+    [Test]
     public void AllOfItIsAskedFor()
     {
         TextSheet sheet = new TextSheet().Know("Ma*") with { Least = 3, Most = 7, Banned = " ox, ,pig", OnlyNew = true };
