@@ -17,6 +17,22 @@ public sealed class ModelPagesTests
 {
     private const string ModelName = "rooms.safetensors", OtherName = "tiny.safetensors";
 
+    // Play, stop and play in a moment; gives the milliseconds until the last state is shown.
+    private const string PlayHastily = """
+        () => new Promise(done => {
+            const begun = performance.now(), count = document.querySelector('.time + .count');
+            let played = false;
+            new MutationObserver((_, watch) => {
+                played ||= count.textContent !== '4 of 4';
+                if (!played || count.textContent !== '4 of 4') return;
+                watch.disconnect();
+                done(performance.now() - begun);
+            }).observe(count, { childList: true, subtree: true, characterData: true });
+            const play = document.querySelector('button:has(+ .time)');
+            for (let clicks = 0; clicks < 9; clicks++) play.click();
+        })
+        """;
+
     private Browser _browser = null!;
     private TemporaryFolder _folder = null!;
     private RunningEditor _editor = null!;
@@ -92,6 +108,8 @@ public sealed class ModelPagesTests
         await page.GetByText("4 evaluations with").WaitForAsync();
         await open.Tab("Step by step");
         await page.GetByText("4 of 4").WaitForAsync();
+        double seconds = await page.EvaluateAsync<double>(PlayHastily) / 1000;
+        Assert.That(seconds, Is.GreaterThan(1.1), "three steps of 0.4 seconds, however often it was begun");
         string title = (await page.Locator(".playback .cells i").First.GetAttributeAsync("title"))!;
         Assert.Multiple(async () =>
         {
