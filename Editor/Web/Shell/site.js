@@ -1,5 +1,5 @@
-// The little that the pages do in the browser themselves: theme, keys, copying, and what to say when the server is gone. Everything else is C#
-// on the server.
+// The little that the pages do in the browser themselves: theme, keys, strokes, copying, and what to say when the server is gone. Everything
+// else is C# on the server.
 (() => {
     const root = document.documentElement;
     const stored = localStorage.getItem('bfn-theme');
@@ -75,6 +75,12 @@
         if (event.altKey || !(event.ctrlKey || event.metaKey)) return null;
         return key === 'z' ? (event.shiftKey ? 'y' : 'z') : key === 'y' && !event.shiftKey ? 'y' : null;
     };
+
+    // A stroke may leave the board and come back: the board hears of the pointer until its button is released.
+    for (const name of ['pointerdown', 'pointermove']) document.addEventListener(name, event => {
+        const board = event.buttons & 1 ? event.target.closest?.('.board') : null;
+        if (board && !board.hasPointerCapture(event.pointerId)) board.setPointerCapture(event.pointerId);
+    });
 
     document.addEventListener('keydown', event => {
         if (event.key === 'Escape' && !document.querySelector('dialog[open]')) press('.problem.over button');

@@ -49,6 +49,10 @@ public sealed class DrawPageTests
 
         // The upper half stays; one colour never comes in a pixel below it.
         await Button(page, "Keep").ClickAsync();
+        await Hook(page, board);
+        await page.GetByText("32 kept, 0 with bans").WaitForAsync();
+        await page.Keyboard.PressAsync("z");
+        await page.GetByText("0 kept, 0 with bans", new() { Exact = true }).WaitForAsync();
         await Sweep(page, board, rows: 8);
         await page.GetByText("128 kept, 0 with bans").WaitForAsync();
         await page.Locator(".swatch").Nth(1).ClickAsync();
@@ -204,6 +208,18 @@ public sealed class DrawPageTests
             await page.Mouse.MoveAsync(row % 2 == 0 ? left : right, y);
             await page.Mouse.MoveAsync(row % 2 == 0 ? right : left, y);
         }
+        await page.Mouse.UpAsync();
+    }
+
+    // Over the first row, out of the board, and back over the third row, all in one stroke.
+    private static async Task Hook(IPage page, ILocator board)
+    {
+        LocatorBoundingBoxResult box = (await board.BoundingBoxAsync())!;
+        float cell = box.Height / 16, left = box.X + 3, right = box.X + box.Width - 3, outside = box.X + box.Width + 20;
+        await page.Mouse.MoveAsync(left, box.Y + cell / 2);
+        await page.Mouse.DownAsync();
+        foreach (float x in new[] { right, outside }) await page.Mouse.MoveAsync(x, box.Y + cell / 2);
+        foreach (float x in new[] { outside, right, left }) await page.Mouse.MoveAsync(x, box.Y + 2.5f * cell);
         await page.Mouse.UpAsync();
     }
 
