@@ -83,7 +83,9 @@
     });
 
     document.addEventListener('keydown', event => {
-        if (event.key === 'Escape' && !document.querySelector('dialog[open]')) press('.problem.over button');
+        // What lies behind a dialog must not move.
+        if (document.querySelector('dialog[open]')) return;
+        if (event.key === 'Escape') press('.problem.over button');
         if (event.target.closest('input:not([type=checkbox], [type=range], [type=color]), select, textarea')) return;
         const undo = undoKey(event);
         if (undo && press(`[data-press="${undo}"]`)) event.preventDefault();

@@ -199,6 +199,9 @@ public sealed class TrainingPageTests
             Assert.That(await page.Locator("[data-done]").CountAsync(), Is.Zero, "nothing was copied");
             Assert.That(await page.EvaluateAsync<string>("() => getSelection().toString()"), Is.EqualTo(text));
         });
+        await dialog.GetByRole(AriaRole.Button).FocusAsync();
+        await page.Keyboard.PressAsync("d");
+        Assert.That(await page.EvaluateAsync<string?>("() => document.documentElement.dataset.theme"), Is.Null, "shortcuts are of what lies behind it");
         await page.Keyboard.PressAsync("Escape");
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.EvaluateAsync("() => { delete navigator.clipboard; delete document.execCommand; }");
