@@ -82,6 +82,12 @@ public sealed class DrawPageTests
 
         await page.GetByLabel("class").SelectOptionAsync("bat");
         await Button(page, "Four variants").ClickAsync();
+        await page.Locator(".variant", new() { HasText = "seed 3" }).WaitForAsync();
+
+        // They, too, are still there after another view.
+        await page.Keyboard.PressAsync("1");
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Assets" }).WaitForAsync();
+        await page.Keyboard.PressAsync("4");
         await page.Locator(".variant", new() { HasText = "seed 3" }).ClickAsync();
         await page.GetByText("Seed 3 taken").WaitForAsync();
         await open.Look("draw-sprite");
@@ -92,6 +98,8 @@ public sealed class DrawPageTests
             Assert.That(Pixels(drawn, 8, 16), Is.Not.EqualTo(Pixels(start, 8, 16)));
             Assert.That(open.Complaints, Is.Empty);
         });
+        string seed = await page.Locator("aside input").First.InputValueAsync(), kind = await page.GetByLabel("class").InputValueAsync();
+        Assert.That((seed, kind), Is.EqualTo(("5", "bat")));
     }
 
     [Test]
@@ -193,6 +201,8 @@ public sealed class DrawPageTests
         await open.Enter("at most", "1");
         await Button(open.Page, "Twelve texts").ClickAsync();
         await open.Page.Locator(".problem", new() { HasText = "has 2 characters" }).WaitForAsync();
+        await open.Enter("at most", "");
+        await open.Page.Locator(".problem").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
     // Over the upper rows with the mouse, to and fro, in one stroke.

@@ -23,20 +23,26 @@ public sealed class DrawingsTests
         using var shelf = new ModelShelf(opened, queue, new AssetLibrary(opened));
         var drawings = new Drawings();
         OpenModel one = shelf.Open("one.safetensors");
-        History<Board> first = Begin(one);
-        first.Become(first.Now.Paint(3, 1));
+        Drawing<Board, BoardVariant> first = Begin(one);
+        first.History.Become(first.History.Now.Paint(3, 1));
+        first.Variants = [new BoardVariant(5, first.History.Now.Cells, "")];
+        (first.Settings.Seed, first.Settings.Steps) = (9, 3);
         Assert.Multiple(() =>
         {
             Assert.That(Begin(shelf.Open("one.safetensors")), Is.SameAs(first), "another page");
-            Assert.That(Begin(shelf.Open("other.safetensors")).CanUndo, Is.False);
+            Assert.That(Begin(shelf.Open("other.safetensors")).History.CanUndo, Is.False);
+            Assert.That(Begin(shelf.Open("other.safetensors")).Settings.Steps, Is.EqualTo(one.Model.UsualEvaluations));
+            Assert.That(Begin(shelf.Open("other.safetensors")).Variants, Is.Empty);
+            Assert.That(Begin(one).Settings.Request(count: 2), Is.EqualTo(new VariantRequest(9, 2, 3, null)));
+            Assert.That(Begin(one).Variants.Single().Seed, Is.EqualTo(5));
         });
 
         Write(TinyModel.Create(seed: 9), minutes: 1);
         Assert.That(Begin(shelf.Open("one.safetensors")), Is.SameAs(first), "it has learnt on, and still knows these tiles");
         Write(TinyModel.Create(tiles: 4), minutes: 2);
-        Assert.That(Begin(shelf.Open("one.safetensors")).CanUndo, Is.False, "other tiles");
+        Assert.That(Begin(shelf.Open("one.safetensors")).History.CanUndo, Is.False, "other tiles");
 
-        History<Board> Begin(OpenModel open) => drawings.Of(open, () => Medium.Of(open).Blank);
+        Drawing<Board, BoardVariant> Begin(OpenModel open) => drawings.Of<Board, BoardVariant>(open, () => Medium.Of(open).Blank);
 
         void Write(BfnProcGen.Models.Model model, int minutes)
         {

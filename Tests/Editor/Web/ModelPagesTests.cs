@@ -143,6 +143,11 @@ public sealed class ModelPagesTests
         await open.Look("draw-blank");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save as text" }).ClickAsync();
         await page.GetByText("192 cells are still blank").WaitForAsync();
+        await page.Locator(".board").FocusAsync();
+        await page.Keyboard.PressAsync(" ");
+        await page.Locator(".problem").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.Keyboard.PressAsync("z");
+        await page.GetByText("0 kept, 0 with bans").WaitForAsync();
 
         // Nothing painted: what the command line draws.
         await page.GetByRole(AriaRole.Button, new() { Name = "Four variants" }).ClickAsync();
