@@ -21,7 +21,17 @@ internal static class Accessibility
                     : line.scrollHeight > line.clientHeight + 1 || line.scrollWidth > line.clientWidth + 1;
             }).map(line => line.textContent)
             """);
-        return [.. cut.Select(line => $"cut off: {line}"), .. found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {rule.Help}: {node.Html}")),
+        string[] covered = await page.Locator("a, button, input, select, summary, textarea").EvaluateAllAsync<string[]>("""
+            controls => {
+                const over = document.querySelector('.problem.over')?.getBoundingClientRect();
+                return controls.filter(control => {
+                    const box = control.getBoundingClientRect();
+                    return over && !control.closest('.problem') && box.width > 0 && box.height > 0
+                        && box.left < over.right && box.right > over.left && box.top < over.bottom && box.bottom > over.top;
+                }).map(control => control.outerHTML);
+            }
+            """);
+        return [.. covered.Select(control => $"covered: {control}"), .. cut.Select(line => $"cut off: {line}"), .. found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Impact} {rule.Id}: {rule.Help}: {node.Html}")),
             .. fits ? Array.Empty<string>() : ["the page is larger than the window"]];
     }
 }

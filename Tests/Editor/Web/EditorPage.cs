@@ -55,5 +55,13 @@ internal sealed class EditorPage : IAsyncDisposable
         await Page.EvaluateAsync("() => delete document.documentElement.dataset.theme");
     }
 
+    /// <summary>The same in a smaller window, which a laptop has room for beside something else.</summary>
+    public async Task LookSmall(string view)
+    {
+        await Page.SetViewportSizeAsync(1024, 700);
+        await Look(view);
+        await Page.SetViewportSizeAsync(1280, 720);
+    }
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

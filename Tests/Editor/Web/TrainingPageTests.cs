@@ -131,6 +131,8 @@ public sealed class TrainingPageTests
             Name = "bad.json", MimeType = "application/json", Buffer = "{\"stepz\": 1}"u8.ToArray(),
         });
         await page.GetByText("bad.json: The training options can't be read. Line 1: there is no 'stepz'.").WaitForAsync();
+        await open.LookSmall("new-run-refused-small");
+        await page.RunAndWaitForFileChooserAsync(() => page.GetByText("Import options.json").ClickAsync());
         // What was entered is there again after another page was looked at.
         await page.GetByLabel("search for the best solvers").UncheckAsync();
         await page.Locator("nav a", new() { HasText = "Compare" }).ClickAsync();
