@@ -1,5 +1,5 @@
-// The little that the pages do in the browser themselves: theme, keys, strokes, copying, and what to say when the server is gone. Everything
-// else is C# on the server.
+// The little that the pages do in the browser themselves: theme, keys, strokes, copying, telling how wide a place is, and what to say when the
+// server is gone. Everything else is C# on the server.
 (() => {
     const root = document.documentElement;
     const stored = localStorage.getItem('bfn-theme');
@@ -62,6 +62,12 @@
         dialog.showModal();
         field.select();
     };
+
+    // What is gone has no width. Nor need anybody be told while there is no server, or once nobody listens.
+    window.watchWidth = (place, listener) => place && new ResizeObserver(([entry], observer) => {
+        if (place.isConnected) listener.invokeMethodAsync('Told', Math.floor(entry.contentRect.width)).catch(() => {});
+        else observer.disconnect();
+    }).observe(place);
 
     const press = selector => {
         const button = document.querySelector(selector);

@@ -14,10 +14,11 @@ internal static class Accessibility
         bool fits = await page.EvaluateAsync<bool>(
             "() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight");
         // A line at the top that is cut off can't be read by anybody; names without their ends can't be told apart.
-        string[] cut = await page.Locator(".headline, figcaption:has(.cut), .run b").EvaluateAllAsync<string[]>("""
+        string[] cut = await page.Locator(".headline, figcaption, .run b, .count, .figures dd").EvaluateAllAsync<string[]>("""
             lines => lines.filter(line => {
-                const end = line.querySelector('.cut .end');
+                const [start, end] = [line.querySelector('.cut .start'), line.querySelector('.cut .end:not(:first-child)')];
                 return end ? end.getBoundingClientRect().right > line.getBoundingClientRect().right + 1
+                        || start && start.clientWidth < 16 && start.scrollWidth > start.clientWidth + 1
                     : line.scrollHeight > line.clientHeight + 1 || line.scrollWidth > line.clientWidth + 1;
             }).map(line => line.textContent)
             """);

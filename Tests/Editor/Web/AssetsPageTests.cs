@@ -33,6 +33,11 @@ public sealed class AssetsPageTests
         });
         await Loaded(page.Locator("figure img").First);
         await open.Look("assets");
+        ILocator tiles = page.Locator(".gallery .row").First.Locator("figure");
+        await page.SetViewportSizeAsync(1024, 700);
+        await Assertions.Expect(tiles).ToHaveCountAsync(5);
+        await open.LookSmall("assets-small");
+        await Assertions.Expect(tiles).ToHaveCountAsync(7);
         await page.GetByLabel("only with findings").CheckAsync();
         await page.GetByText("Nothing was found beside any of them.").WaitForAsync();
         await page.GetByLabel("only with findings").UncheckAsync();
