@@ -205,6 +205,30 @@ public sealed class DrawPageTests
         await open.Page.Locator(".problem").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
+    [TestCase(1280, 720)]
+    [TestCase(1024, 700)]
+    public async Task AllOfABoardCanBeDrawnOnAndSavedWhileSomethingIsWrong(int width, int height)
+    {
+        await using EditorPage open = await Open("rooms");
+        IPage page = open.Page;
+        await page.SetViewportSizeAsync(width, height);
+        await page.WaitForFunctionAsync("() => { const box = document.querySelector('.board').parentElement; return box.scrollWidth <= box.clientWidth; }");
+        await open.Enter("evaluations", "0");
+        await Button(page, "Four variants").ClickAsync();
+        await page.Locator(".problem", new() { HasText = "Evaluations are between" }).WaitForAsync();
+        await Button(page, "Ring").ClickAsync();
+        LocatorBoundingBoxResult board = (await page.Locator(".board").BoundingBoxAsync())!;
+        foreach ((int column, int row) in new[] { (0, 0), (7, 5), (15, 11) })
+        {
+            await page.Mouse.ClickAsync(board.X + (column + 0.9f) * board.Width / 16, board.Y + (row + 0.9f) * board.Height / 12);
+            await page.GetByText($"Column {column + 1}, row {row + 1}: ").WaitForAsync();
+        }
+        await open.Look($"draw-problem-{width}");
+        await Button(page, "Save as text").ClickAsync();
+        await page.Locator(".problem", new() { HasText = "cells are still blank" }).WaitForAsync();
+        Assert.That(open.Complaints, Is.Empty);
+    }
+
     // Over the upper rows with the mouse, to and fro, in one stroke.
     private static async Task Sweep(IPage page, ILocator board, int rows)
     {
