@@ -168,6 +168,7 @@ public sealed class TrainingPageTests
         await open.Look("finishing");
         await stop.ClickAsync();
         await TrainingView.State(page, "stopped");
+        await open.LookSmall("stopped-small");
         Assert.Multiple(() =>
         {
             Assert.That(File.Exists(Path.Combine(Runs, RunName, "model.safetensors")), Is.True);
