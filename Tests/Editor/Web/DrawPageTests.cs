@@ -216,6 +216,10 @@ public sealed class DrawPageTests
         await open.Enter("evaluations", "0");
         await Button(page, "Four variants").ClickAsync();
         await page.Locator(".problem", new() { HasText = "Evaluations are between" }).WaitForAsync();
+        await open.Look($"draw-problem-{width}");
+        await Button(page, "Save as text").ClickAsync();
+        await page.Locator(".problem", new() { HasText = "cells are still blank" }).WaitForAsync();
+        await open.Enter("evaluations", "8");
         await Button(page, "Ring").ClickAsync();
         LocatorBoundingBoxResult board = (await page.Locator(".board").BoundingBoxAsync())!;
         foreach ((int column, int row) in new[] { (0, 0), (7, 5), (15, 11) })
@@ -223,9 +227,6 @@ public sealed class DrawPageTests
             await page.Mouse.ClickAsync(board.X + (column + 0.9f) * board.Width / 16, board.Y + (row + 0.9f) * board.Height / 12);
             await page.GetByText($"Column {column + 1}, row {row + 1}: ").WaitForAsync();
         }
-        await open.Look($"draw-problem-{width}");
-        await Button(page, "Save as text").ClickAsync();
-        await page.Locator(".problem", new() { HasText = "cells are still blank" }).WaitForAsync();
         Assert.That(open.Complaints, Is.Empty);
     }
 
