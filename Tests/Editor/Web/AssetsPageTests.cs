@@ -113,7 +113,7 @@ public sealed class AssetsPageTests
         await using EditorPage open = await _browser.Open(editor.Link);
         IPage page = open.Page;
         await page.Locator("figure img").First.WaitForAsync();
-        string[] shown = [.. await page.Locator("figcaption").AllTextContentsAsync()];
+        string[] shown = [.. await page.Locator("figcaption .unseen").AllTextContentsAsync()];
         await open.Tab("Findings");
         string findings = await page.Locator(".findings").InnerTextAsync();
         Assert.Multiple(async () =>
